@@ -1,0 +1,134 @@
+//! The product, put together: the database, the issuer, the schema, the limits; opened, served, stopped.
+
+use std::{
+    net::SocketAddr,
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
+
+use kernel::{
+    clock::Clock,
+    refusal::Refusal,
+    store::{Store, StoreOptions},
+};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tokio::{net::TcpListener, sync::Semaphore};
+use tokio_util::task::TaskTracker;
+
+use crate::{
+    demo::Demo,
+    edge::{
+        self,
+        identity::Issuer,
+        preflight::{Costs, Limits},
+    },
+    schema::{self, Schema},
+};
+
+/// Operations that run at once; others are told to come again.
+const PLACES: usize = 256;
+/// How long a stop waits for what runs.
+const GRACE: Duration = Duration::from_secs(20);
+
+/// How the product is opened.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// `sqlite://path` or `postgres://…`; a file in the folder when left out.
+    pub database_url: Option<String>,
+    /// Folder of the embedded database and of the issuer's key.
+    pub data: PathBuf,
+    /// The time.
+    pub clock: Clock,
+    /// Most connections to the database that read.
+    pub connections: u32,
+}
+
+impl Settings {
+    /// Address of the database.
+    pub fn url(&self) -> String {
+        let file = || format!("sqlite://{}?mode=rwc", self.data.join("rupn.sqlite").display());
+        self.database_url.clone().unwrap_or_else(file)
+    }
+}
+
+/// The product in one process.
+pub struct App {
+    /// The database.
+    pub store: Arc<Store>,
+    /// Signs and checks tokens.
+    pub issuer: Issuer,
+    /// The schema.
+    pub schema: Schema,
+    /// The schema as text.
+    pub sdl: String,
+    /// Limits of documents.
+    pub limits: Limits,
+    /// What documents cost.
+    pub costs: Costs,
+    /// Address it listens on.
+    pub listen: SocketAddr,
+    /// The demo's personas and operations, when this is the demo.
+    pub demo: Option<Demo>,
+    /// Mutations that run.
+    pub tasks: TaskTracker,
+    /// Operations that may run at once.
+    pub places: Semaphore,
+    /// Figures for Prometheus.
+    pub metrics: PrometheusHandle,
+}
+
+/// Opens the database and the issuer's key, and brings the schema of the database up to date.
+pub async fn open(settings: &Settings) -> Result<(Arc<Store>, Issuer), Refusal> {
+    let issuer = Issuer::open(&settings.data)?;
+    let options = StoreOptions { url: settings.url(), readers: settings.connections };
+    let store = Store::connect(&options, settings.clock.clone(), issuer.cursor_secret()).await?;
+    migration::up(store.for_migrations()).await?;
+    Ok((Arc::new(store), issuer))
+}
+
+impl App {
+    /// The product over an open database.
+    pub fn new(store: Arc<Store>, issuer: Issuer, listen: SocketAddr, demo: Option<Demo>) -> Self {
+        let schema = schema::build();
+        let sdl = schema::sdl(&schema);
+        Self {
+            costs: Costs::from_sdl(&sdl),
+            store,
+            issuer,
+            schema,
+            sdl,
+            limits: Limits::default(),
+            listen,
+            demo,
+            tasks: TaskTracker::new(),
+            places: Semaphore::new(PLACES),
+            metrics: recorder(),
+        }
+    }
+
+    /// Serves until `stop` ends; then takes no more, and waits for what runs.
+    pub async fn serve(self: Arc<Self>, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
+        let app = Arc::clone(&self);
+        axum::serve(listener, edge::router(Arc::clone(&self))).with_graceful_shutdown(stop).await?;
+        app.tasks.close();
+        if tokio::time::timeout(GRACE, app.tasks.wait()).await.is_err() {
+            tracing::warn!("stopped before every mutation ended");
+        }
+        app.store.close().await;
+        Ok(())
+    }
+}
+
+/// One recorder a process.
+fn recorder() -> PrometheusHandle {
+    static HANDLE: std::sync::LazyLock<PrometheusHandle> = std::sync::LazyLock::new(|| {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let handle = recorder.handle();
+        if metrics::set_global_recorder(recorder).is_err() {
+            tracing::warn!("another recorder of metrics is set");
+        }
+        handle
+    });
+    HANDLE.clone()
+}

@@ -1,0 +1,216 @@
+//! The command line: `serve`, `demo`, `migrate`, `token`, `schema`, `permissions`, `machines`.
+
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand};
+use kernel::{clock::Clock, refusal::Refusal, resource::parse_id};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
+use tracing_subscriber::EnvFilter;
+
+use crate::{
+    app::{self, App, Settings},
+    demo,
+    domain::mandate::states::MANDATE,
+    schema,
+};
+
+/// rupn: the open GraphQL API of an academy's network of digital referents.
+#[derive(Debug, Parser)]
+#[command(name = "rupn", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// What is logged, such as `info` or `rupn=debug`; JSON lines on standard error.
+    #[arg(long, env = "RUPN_LOG", default_value = "warn", global = true)]
+    log: String,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the API.
+    Serve(Serve),
+    /// Loads the demo's open data and invented people, and serves it with a persona of every role.
+    Demo(Demo),
+    /// Brings the database up to date.
+    Migrate(Place),
+    /// Prints a token for a person.
+    Token(Token),
+    /// Prints the schema (the contract `schema.graphql`).
+    Schema,
+    /// Prints who may do what (the contract `permissions.txt`).
+    Permissions,
+    /// Prints the diagrams of the states, in Mermaid's notation.
+    Machines,
+}
+
+#[derive(Args, Clone, Debug)]
+struct Place {
+    /// Database: `sqlite://path` or `postgres://user:password@host/name`; a file in the folder when left out.
+    #[arg(long, env = "RUPN_DATABASE_URL")]
+    database_url: Option<String>,
+    /// Folder of the embedded database and of the issuer's key.
+    #[arg(long, env = "RUPN_DATA", default_value = "rupn-data")]
+    data: PathBuf,
+    /// Most connections to the database that read; about four a core.
+    #[arg(long, env = "RUPN_CONNECTIONS")]
+    connections: Option<u32>,
+}
+
+impl Place {
+    fn settings(&self, clock: Clock) -> Settings {
+        let cores = std::thread::available_parallelism().map_or(2, |cores| u32::try_from(cores.get()).unwrap_or(2));
+        let embedded = self.database_url.as_ref().is_none_or(|url| url.starts_with("sqlite:"));
+        let connections = self.connections.unwrap_or(if embedded { cores.clamp(2, 4) } else { cores * 4 });
+        Settings { database_url: self.database_url.clone(), data: self.data.clone(), clock, connections }
+    }
+}
+
+#[derive(Args, Debug)]
+struct Serve {
+    #[command(flatten)]
+    place: Place,
+    /// Address to listen on.
+    #[arg(long, env = "RUPN_LISTEN", default_value = "127.0.0.1:4000")]
+    listen: SocketAddr,
+    /// Day at which the clock starts, for rehearsals.
+    #[arg(long)]
+    at: Option<NaiveDate>,
+}
+
+#[derive(Args, Debug)]
+struct Demo {
+    /// Folder of the demo's database and key.
+    #[arg(long, default_value = "demo-data")]
+    data: PathBuf,
+    /// Address to listen on.
+    #[arg(long, default_value = "127.0.0.1:4000")]
+    listen: SocketAddr,
+    /// Day at which the clock starts; today while the demo's school year lasts.
+    #[arg(long)]
+    at: Option<NaiveDate>,
+    /// Prints one line of JSON when ready: the address, and the token of each persona.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args, Debug)]
+struct Token {
+    #[command(flatten)]
+    place: Place,
+    /// The person: an id of the API (`person_…`) or a UUID.
+    #[arg(long)]
+    person: String,
+    /// Hours for which the token is good.
+    #[arg(long, default_value_t = 12, value_parser = clap::value_parser!(i64).range(1..=24 * 366))]
+    hours: i64,
+}
+
+/// Runs the command line to its end; the exit code says how it went.
+pub fn main() -> std::process::ExitCode {
+    let cli = Cli::parse();
+    let filter = EnvFilter::try_new(&cli.log).unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(8 << 20).build();
+    let ended = match runtime {
+        Ok(runtime) => runtime.block_on(run(cli.command)),
+        Err(error) => Err(error.to_string()),
+    };
+    match ended {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("rupn: {message}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> Result<(), String> {
+    match command {
+        Command::Serve(serve) => self::serve(serve).await,
+        Command::Demo(demo) => self::demo(demo).await,
+        Command::Migrate(place) => opened(&place.settings(Clock::system())).await.map(drop),
+        Command::Token(token) => self::token(token).await,
+        Command::Schema => {
+            print!("{}", schema::sdl(&schema::build()));
+            Ok(())
+        }
+        Command::Permissions => {
+            print!("{}", schema::permissions());
+            Ok(())
+        }
+        Command::Machines => {
+            println!("{}\n{}", MANDATE.name, MANDATE.diagram());
+            Ok(())
+        }
+    }
+}
+
+type Opened = (Arc<kernel::store::Store>, crate::edge::identity::Issuer);
+
+async fn opened(settings: &Settings) -> Result<Opened, String> {
+    app::open(settings).await.map_err(|refusal| match refusal {
+        Refusal::Internal(cause) => format!("the database {} cannot be opened: {cause}", without_password(&settings.url())),
+        refusal => format!("the database {} cannot be opened: {refusal}", without_password(&settings.url())),
+    })
+}
+
+fn without_password(url: &str) -> String {
+    match url.split_once("://").and_then(|(scheme, rest)| rest.rsplit_once('@').map(|(_, host)| format!("{scheme}://…@{host}"))) {
+        Some(shown) => shown,
+        None => url.to_owned(),
+    }
+}
+
+async fn serve(serve: Serve) -> Result<(), String> {
+    let clock = serve.at.map_or_else(Clock::system, |day| demo::clock(Some(day)));
+    let (store, issuer) = opened(&serve.place.settings(clock)).await?;
+    let (listener, address) = listen(serve.listen).await?;
+    println!("rupn serves at http://{address}");
+    let app = Arc::new(App::new(store, issuer, address, None));
+    app.serve(listener, stopped()).await.map_err(|error| error.to_string())
+}
+
+async fn demo(demo: Demo) -> Result<(), String> {
+    let place = Place { database_url: None, data: demo.data, connections: None };
+    let (store, issuer) = opened(&place.settings(demo::clock(demo.at))).await?;
+    let (listener, address) = listen(demo.listen).await?;
+    let loaded = demo::load(&store, &issuer).await.map_err(|refusal| format!("the demo cannot be loaded: {refusal:?}"))?;
+    if demo.json {
+        println!("{}", loaded.line(address));
+    } else {
+        println!("{}", loaded.greeting(address));
+    }
+    let app = Arc::new(App::new(store, issuer, address, Some(loaded)));
+    app.serve(listener, stopped()).await.map_err(|error| error.to_string())
+}
+
+async fn token(token: Token) -> Result<(), String> {
+    let (store, issuer) = opened(&token.place.settings(Clock::system())).await?;
+    let person = parse_id(&token.person).map(|(_, id)| id).or_else(|| token.person.parse().ok()).ok_or("--person wants an id of the API or a UUID")?;
+    crate::domain::access::hats::person(&store, person).await.map_err(|_| "the directory knows no such person")?;
+    let signed = issuer.token(person, store.clock.now().timestamp(), token.hours).map_err(|refusal| refusal.to_string())?;
+    println!("{signed}");
+    store.close().await;
+    Ok(())
+}
+
+async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), String> {
+    let listener = TcpListener::bind(address).await.map_err(|error| format!("cannot listen on {address}: {error}; choose another with --listen"))?;
+    let address = listener.local_addr().map_err(|error| error.to_string())?;
+    Ok((listener, address))
+}
+
+/// Ends at SIGINT or SIGTERM.
+async fn stopped() {
+    let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate())) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+}

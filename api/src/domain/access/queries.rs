@@ -1,0 +1,130 @@
+//! The room's root fields.
+
+use async_graphql::{Context, Object};
+use chrono::{DateTime, Utc};
+use entity::{people::person, territory::academy};
+use kernel::{
+    Uuid,
+    actor::{Capacity, Desk, Extent, Hat, Role},
+    read::{Ask, Maybe},
+    refusal::Refusal,
+    scalars::Date,
+};
+use sea_orm::{ColumnTrait, Condition};
+
+use crate::domain::{
+    people::Person,
+    territory::{Academy, Basin, Department, Establishment},
+};
+
+/// Root fields of access.
+#[derive(Default)]
+pub struct AccessQueries;
+
+/// Root fields of access.
+#[Object]
+impl AccessQueries {
+    /// Who is asking: the person, and what they are today. Answers without a token too.
+    async fn viewer(&self) -> ViewerInfo {
+        ViewerInfo
+    }
+}
+
+/// Who is asking.
+pub struct ViewerInfo;
+
+/// Who is asking, at this instant.
+#[Object(name = "Viewer")]
+impl ViewerInfo {
+    /// Whether a valid token came with the request.
+    async fn authenticated(&self, ctx: &Context<'_>) -> bool {
+        ctx.viewer().actor.person().is_some()
+    }
+
+    /// The person; null without a token.
+    async fn person(&self, ctx: &Context<'_>) -> Maybe<Person> {
+        let id = ctx.viewer().actor.person()?;
+        ctx.read().one(Condition::all().add(person::Column::Id.eq(id))).await
+    }
+
+    /// Roles of today, over all hats; empty for those who have none.
+    async fn roles(&self, ctx: &Context<'_>) -> Vec<Role> {
+        let mut roles: Vec<Role> = worn(ctx).filter_map(|hat| hat.capacity.role()).collect();
+        roles.sort_unstable();
+        roles.dedup();
+        roles
+    }
+
+    /// Hats of today: each a capacity and where it holds. Rights are their union, each within its own place.
+    async fn hats(&self, ctx: &Context<'_>) -> Vec<HatInfo> {
+        worn(ctx).filter(|hat| !matches!(hat.capacity, Capacity::Anyone | Capacity::Oneself)).cloned().map(HatInfo).collect()
+    }
+
+    /// Instant of the request, UTC.
+    async fn now(&self, ctx: &Context<'_>) -> DateTime<Utc> {
+        ctx.viewer().actor.at
+    }
+
+    /// Today in the viewer's academy: the day that dated lists are looked at.
+    async fn today(&self, ctx: &Context<'_>) -> Date {
+        ctx.viewer().actor.today.into()
+    }
+
+    /// Id of this request, as in the log and in the header `x-request-id`.
+    async fn request_id(&self, ctx: &Context<'_>) -> String {
+        ctx.viewer().request.clone()
+    }
+}
+
+fn worn<'c>(ctx: &'c Context<'_>) -> impl Iterator<Item = &'c Hat> {
+    ctx.viewer().actor.hats.iter()
+}
+
+/// A hat of the viewer.
+pub struct HatInfo(Hat);
+
+/// A capacity in which the viewer acts, and where it holds.
+#[Object(name = "Hat")]
+impl HatInfo {
+    /// Role; null for a deputy, who reads as the principal does.
+    async fn role(&self) -> Option<Role> {
+        self.0.capacity.role()
+    }
+
+    /// Role in words, in the language of the request.
+    async fn label(&self, ctx: &Context<'_>) -> String {
+        match self.0.capacity.role() {
+            Some(role) => crate::domain::labels::label("Role", role, ctx.viewer().locale),
+            None => crate::domain::labels::label("AppointmentFunction", self.0.capacity, ctx.viewer().locale),
+        }
+    }
+
+    /// Academy it belongs to.
+    async fn academy(&self, ctx: &Context<'_>) -> Maybe<Academy> {
+        ctx.read().one(Condition::all().add(academy::Column::Id.eq(self.0.academy?))).await
+    }
+
+    /// Establishments it is bound to; empty for the rectorate.
+    async fn establishments(&self, ctx: &Context<'_>) -> Result<Vec<Establishment>, Refusal> {
+        found(ctx, self.0.establishments()).await
+    }
+
+    /// Departments that an office is limited to; empty when it covers the academy.
+    async fn departments(&self, ctx: &Context<'_>) -> Result<Vec<Department>, Refusal> {
+        found(ctx, if let Extent::Departments(ids) = &self.0.extent { ids } else { &[] }).await
+    }
+
+    /// Basins that an office is limited to; empty when it covers the academy.
+    async fn basins(&self, ctx: &Context<'_>) -> Result<Vec<Basin>, Refusal> {
+        found(ctx, if let Extent::Basins(ids) = &self.0.extent { ids } else { &[] }).await
+    }
+
+    /// Desks of an officer of the rectorate.
+    async fn desks(&self) -> Vec<Desk> {
+        self.0.desks.list()
+    }
+}
+
+async fn found<R: kernel::resource::Resource>(ctx: &Context<'_>, ids: &[Uuid]) -> Result<Vec<R>, Refusal> {
+    if ids.is_empty() { Ok(Vec::new()) } else { ctx.read().with_ids(ids).await }
+}

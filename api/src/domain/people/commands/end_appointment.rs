@@ -1,0 +1,36 @@
+//! `endAppointment`.
+
+use async_graphql::InputObject;
+use entity::people::appointment;
+use kernel::{command::Command, refusal::Refusal, resource::Id, scalars::Date, work::Work};
+use sea_orm::ActiveValue::{Set, Unchanged};
+use serde::Serialize;
+
+use crate::domain::people::{Appointment, events::APPOINTMENT_ENDED, rules::period, sheet::END};
+
+/// The last day of an appointment.
+#[derive(Clone, Debug, Serialize, InputObject)]
+#[graphql(name = "EndAppointmentInput")]
+pub struct EndAppointment {
+    /// The appointment.
+    pub id: Id<Appointment>,
+    /// Its version as it was read.
+    pub version: i64,
+    /// Its last day, included; not before its first.
+    pub ends_on: Date,
+}
+
+impl Command for EndAppointment {
+    const NAME: &'static str = "endAppointment";
+    type Outcome = Id<Appointment>;
+
+    async fn apply(self, work: &mut Work<'_>) -> Result<Self::Outcome, Refusal> {
+        let row = work.take(END, self.id, self.version).await?;
+        period(row.starts_on, Some(self.ends_on.0))?;
+
+        let change = appointment::ActiveModel { id: Unchanged(row.id), ends_on: Set(Some(self.ends_on.0)), ..Default::default() };
+        let row = work.save::<Appointment>(change).await?;
+        work.announce(APPOINTMENT_ENDED.of::<Appointment>(&row));
+        Ok(row.id.into())
+    }
+}

@@ -1,0 +1,10 @@
+//! What the room tells.
+
+use kernel::event::Fact;
+
+/// A new person of the directory.
+pub const PERSON_CREATED: Fact = Fact("PersonCreated");
+/// A person starts to work in an establishment.
+pub const APPOINTED: Fact = Fact("PersonAppointed");
+/// The last day of an appointment is known.
+pub const APPOINTMENT_ENDED: Fact = Fact("AppointmentEnded");

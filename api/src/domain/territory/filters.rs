@@ -1,0 +1,286 @@
+//! Filters and orders of the room's lists.
+
+use async_graphql::{Enum, InputObject};
+use entity::{
+    territory::{
+        academy, academy_settings, department,
+        establishment::{self, EstablishmentKind, Ministry, Sector},
+        local_authority::{self, AuthorityKind},
+        region,
+        zone::{self, ZoneKind},
+        zone_membership,
+    },
+};
+use kernel::{
+    filter::{chosen, containing, values},
+    page::{Order, Sort},
+    refusal::Refusal,
+    resource::Filter,
+    scalars::{Date, Uai},
+    store::covering,
+    viewer::Viewer,
+};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, sea_query::SelectStatement};
+
+use crate::domain::mandate::states;
+
+/// Which reference data to list; all that is given must hold.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct CodeFilter {
+    /// Codes, as in the sources; 1 to 1,000 of them. Refuses an empty list.
+    pub codes: Option<Vec<String>>,
+}
+
+/// Which academies to list.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct AcademyFilter {
+    /// The ministry's codes: `["13"]`. Refuses an empty list.
+    pub codes: Option<Vec<String>>,
+    /// Words of the name, whatever the accents and case.
+    pub text: Option<String>,
+}
+
+/// Which zones to list; all that is given must hold.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct ZoneFilter {
+    /// Code of the academy, such as `13`.
+    pub academy: Option<String>,
+    /// Kinds. Refuses an empty list.
+    pub kinds: Option<Vec<ZoneKind>>,
+    /// Words of the name, whatever the accents and case.
+    pub text: Option<String>,
+    /// Day on which the zone exists, and on which it holds the establishment it is listed under; today when left out.
+    pub as_of: Option<Date>,
+}
+
+/// Which basins to list; all that is given must hold.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct BasinFilter {
+    /// Code of the academy, such as `13`.
+    pub academy: Option<String>,
+    /// Words of the name, whatever the accents and case.
+    pub text: Option<String>,
+    /// Day on which the basin exists; today when left out.
+    pub as_of: Option<Date>,
+}
+
+/// Which local authorities to list.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct LocalAuthorityFilter {
+    /// Kinds. Refuses an empty list.
+    pub kinds: Option<Vec<AuthorityKind>>,
+    /// Codes. Refuses an empty list.
+    pub codes: Option<Vec<String>>,
+}
+
+/// Which establishments to list; all that is given must hold.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct EstablishmentFilter {
+    /// Unit codes, 1 to 1,000 of them. Refuses an empty list.
+    pub uais: Option<Vec<Uai>>,
+    /// Kinds. Refuses an empty list.
+    pub kinds: Option<Vec<EstablishmentKind>>,
+    /// Sectors. Refuses an empty list.
+    pub sectors: Option<Vec<Sector>>,
+    /// Ministries. Refuses an empty list.
+    pub ministries: Option<Vec<Ministry>>,
+    /// Code of the academy, such as `13`.
+    pub academy: Option<String>,
+    /// INSEE code of the department, such as `16` or `2A`.
+    pub department: Option<String>,
+    /// Code of the basin it belongs to on the day `asOf`.
+    pub basin: Option<String>,
+    /// Whether it has a referent with an active mandate on the day `asOf`.
+    pub has_referent: Option<bool>,
+    /// Whether it is open on the day `asOf`.
+    pub open: Option<bool>,
+    /// Words of the name, town or UAI, whatever the accents and case.
+    pub text: Option<String>,
+    /// Day on which the other conditions are looked at; today when left out.
+    pub as_of: Option<Date>,
+}
+
+/// Order of reference data.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
+pub enum CodeOrder {
+    /// By code.
+    #[default]
+    Code,
+    /// By code, from the last.
+    CodeDesc,
+}
+
+/// Order of things with a name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
+pub enum NameOrder {
+    /// By name, whatever the accents and case.
+    #[default]
+    Name,
+    /// By name, from the last.
+    NameDesc,
+    /// By code.
+    Code,
+}
+
+/// Order of establishments.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
+pub enum EstablishmentOrder {
+    /// By name, whatever the accents and case.
+    #[default]
+    Name,
+    /// By name, from the last.
+    NameDesc,
+    /// By UAI, which goes by department.
+    Uai,
+    /// By number of pupils, from the greatest; those without a figure last.
+    PupilsDesc,
+}
+
+macro_rules! order {
+    ($order:ty, $entity:ident, $($value:pat => $sort:expr),+) => {
+        impl Order<$entity::Entity> for $order {
+            fn sort(self) -> Sort<$entity::Entity> {
+                match self { $($value => $sort),+ }
+            }
+        }
+    };
+}
+pub(crate) use order;
+
+order!(CodeOrder, region, Self::Code => Sort::by(region::Column::Code), Self::CodeDesc => Sort::by(region::Column::Code).descending());
+order!(CodeOrder, department, Self::Code => Sort::by(department::Column::Code), Self::CodeDesc => Sort::by(department::Column::Code).descending());
+order!(CodeOrder, local_authority, Self::Code => Sort::by(local_authority::Column::Code), Self::CodeDesc => Sort::by(local_authority::Column::Code).descending());
+order!(CodeOrder, academy_settings, _ => Sort::by_creation());
+order!(NameOrder, academy, Self::Name => Sort::by(academy::Column::Folded), Self::NameDesc => Sort::by(academy::Column::Folded).descending(), Self::Code => Sort::by(academy::Column::Code));
+order!(NameOrder, zone, Self::Name => Sort::by(zone::Column::Folded), Self::NameDesc => Sort::by(zone::Column::Folded).descending(), Self::Code => Sort::by(zone::Column::Code));
+order!(EstablishmentOrder, establishment,
+    Self::Name => Sort::by(establishment::Column::Folded),
+    Self::NameDesc => Sort::by(establishment::Column::Folded).descending(),
+    Self::Uai => Sort::by(establishment::Column::Uai),
+    Self::PupilsDesc => Sort::by(establishment::Column::Pupils).descending());
+
+impl Filter for CodeFilter {
+    fn condition(&self, _: &Viewer) -> Result<Condition, Refusal> {
+        let codes = values("codes", self.codes.as_ref())?;
+        Ok(Condition::all().add_option(codes.map(|codes| department::Column::Code.is_in(codes))))
+    }
+}
+
+/// Regions have the same filter over another table.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct RegionFilter {
+    /// INSEE codes. Refuses an empty list.
+    pub codes: Option<Vec<String>>,
+}
+
+impl Filter for RegionFilter {
+    fn condition(&self, _: &Viewer) -> Result<Condition, Refusal> {
+        let codes = values("codes", self.codes.as_ref())?;
+        Ok(Condition::all().add_option(codes.map(|codes| region::Column::Code.is_in(codes))))
+    }
+}
+
+impl Filter for AcademyFilter {
+    fn condition(&self, _: &Viewer) -> Result<Condition, Refusal> {
+        let codes = values("codes", self.codes.as_ref())?.map(|codes| academy::Column::Code.is_in(codes));
+        let text = self.text.as_ref().map(|text| containing(academy::Column::Folded, text)).transpose()?;
+        Ok(Condition::all().add_option(codes).add_option(text))
+    }
+}
+
+impl Filter for LocalAuthorityFilter {
+    fn condition(&self, _: &Viewer) -> Result<Condition, Refusal> {
+        let kinds = values("kinds", self.kinds.as_ref())?.map(|kinds| local_authority::Column::Kind.is_in(kinds));
+        let codes = values("codes", self.codes.as_ref())?.map(|codes| local_authority::Column::Code.is_in(codes));
+        Ok(Condition::all().add_option(kinds).add_option(codes))
+    }
+}
+
+/// The id of the academy with a code.
+pub fn academy_coded(code: &str) -> SelectStatement {
+    academy::Entity::find().filter(academy::Column::Code.eq(code)).select_only().column(academy::Column::Id).into_query()
+}
+
+fn zones(academy: Option<&str>, text: Option<&str>, as_of: chrono::NaiveDate) -> Result<Condition, Refusal> {
+    let academy = academy.map(|code| chosen(zone::Column::AcademyId, academy_coded(code)));
+    let text = text.map(|text| containing(zone::Column::Folded, text)).transpose()?;
+    Ok(covering(zone::Column::StartsOn, zone::Column::EndsOn, as_of).add_option(academy).add_option(text))
+}
+
+impl Filter for ZoneFilter {
+    fn condition(&self, viewer: &Viewer) -> Result<Condition, Refusal> {
+        let kinds = values("kinds", self.kinds.as_ref())?.map(|kinds| zone::Column::Kind.is_in(kinds));
+        Ok(zones(self.academy.as_deref(), self.text.as_deref(), day(self.as_of, viewer))?.add_option(kinds))
+    }
+
+    fn as_of(&self) -> Option<chrono::NaiveDate> {
+        self.as_of.map(|date| date.0)
+    }
+}
+
+impl Filter for BasinFilter {
+    fn condition(&self, viewer: &Viewer) -> Result<Condition, Refusal> {
+        zones(self.academy.as_deref(), self.text.as_deref(), day(self.as_of, viewer))
+    }
+
+    fn as_of(&self) -> Option<chrono::NaiveDate> {
+        self.as_of.map(|date| date.0)
+    }
+}
+
+fn day(as_of: Option<Date>, viewer: &Viewer) -> chrono::NaiveDate {
+    as_of.map_or(viewer.actor.today, |date| date.0)
+}
+
+impl Filter for EstablishmentFilter {
+    fn condition(&self, viewer: &Viewer) -> Result<Condition, Refusal> {
+        use establishment::Column;
+        let day = day(self.as_of, viewer);
+        let uais = values("uais", self.uais.as_ref())?.map(|uais| Column::Uai.is_in(uais.into_iter().map(String::from)));
+        let text = self.text.as_ref().map(|text| containing(Column::Folded, text)).transpose()?;
+        let all = Condition::all()
+            .add_option(uais)
+            .add_option(values("kinds", self.kinds.as_ref())?.map(|kinds| Column::Kind.is_in(kinds)))
+            .add_option(values("sectors", self.sectors.as_ref())?.map(|sectors| Column::Sector.is_in(sectors)))
+            .add_option(values("ministries", self.ministries.as_ref())?.map(|ministries| Column::Ministry.is_in(ministries)))
+            .add_option(self.academy.as_ref().map(|code| chosen(Column::AcademyId, academy_coded(code))))
+            .add_option(self.department.as_ref().map(|code| chosen(Column::DepartmentId, department_coded(code))))
+            .add_option(self.basin.as_ref().map(|code| chosen(Column::Id, members_of_basin(code, day))))
+            .add_option(text);
+        let all = match self.has_referent {
+            Some(true) => all.add(chosen(Column::Id, states::with_referent(day))),
+            Some(false) => all.add(Column::Id.not_in_subquery(states::with_referent(day))),
+            None => all,
+        };
+        let closed_before = Condition::all().add(Column::ClosedOn.is_not_null()).add(Column::ClosedOn.lt(day));
+        let opens_after = Condition::all().add(Column::OpenedOn.is_not_null()).add(Column::OpenedOn.gt(day));
+        let closed = Condition::any().add(closed_before).add(opens_after);
+        Ok(match self.open {
+            Some(true) => all.add(closed.not()),
+            Some(false) => all.add(closed),
+            None => all,
+        })
+    }
+
+    fn as_of(&self) -> Option<chrono::NaiveDate> {
+        self.as_of.map(|date| date.0)
+    }
+}
+
+/// The id of the department with a code.
+pub fn department_coded(code: &str) -> SelectStatement {
+    department::Entity::find().filter(department::Column::Code.eq(code)).select_only().column(department::Column::Id).into_query()
+}
+
+/// The establishments of the basins with a code on a day.
+pub fn members_of_basin(code: &str, day: chrono::NaiveDate) -> SelectStatement {
+    let basins = zone::Entity::find().filter(zone::Column::Kind.eq(ZoneKind::Basin)).filter(zone::Column::Code.eq(code));
+    let basins = basins.select_only().column(zone::Column::Id).into_query();
+    zone_membership::Entity::find()
+        .filter(chosen(zone_membership::Column::ZoneId, basins))
+        .filter(covering(zone_membership::Column::StartsOn, zone_membership::Column::EndsOn, day))
+        .select_only()
+        .column(zone_membership::Column::EstablishmentId)
+        .into_query()
+}
+

@@ -1,0 +1,370 @@
+//! GraphQL over HTTP: reads a request, negotiates the answer, runs the document within its limits.
+//!
+//! POST takes `application/json`, GET takes queries only. A client that accepts `application/graphql-response+json` gets
+//! 400 for a request that could not be run; under plain `application/json` such answers are 200, as the specification
+//! wants for older clients.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+    time::Duration,
+};
+
+use async_graphql::{Request as GraphQLRequest, Response as GraphQLResponse, ServerError, Value, Variables, parser::types::OperationType};
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    extract::{Query, Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::Response,
+};
+use kernel::{
+    refusal::Refusal,
+    text::{Locale, text},
+    viewer::Viewer,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+use super::{
+    RequestId, identity,
+    preflight::{self, Checked, Stopped},
+    stamp::Stamp,
+};
+use crate::app::App;
+
+/// How long a caller waits for an answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Most errors of an answer.
+const MOST_ERRORS: usize = 10;
+const RESPONSE: &str = "application/graphql-response+json";
+const JSON: &str = "application/json";
+
+/// A request as its caller sent it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    query: Option<Json>,
+    #[serde(rename = "operationName")]
+    operation_name: Option<Json>,
+    variables: Option<Json>,
+    extensions: Option<Json>,
+}
+
+/// A well-formed request.
+struct Operation {
+    query: String,
+    name: Option<String>,
+    variables: Variables,
+}
+
+/// The answer as it is written: fields in the order of the query.
+#[derive(Serialize)]
+struct Written<'r> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'r Value>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'r [ServerError],
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    extensions: &'r BTreeMap<String, Value>,
+}
+
+/// The answer, before it is written.
+struct Answer {
+    status: StatusCode,
+    response: GraphQLResponse,
+    /// The document was run: `data` is there, be it null.
+    ran: bool,
+    allow: Option<&'static str>,
+}
+
+impl Answer {
+    fn refused(status: StatusCode, error: ServerError) -> Self {
+        Self { status, response: GraphQLResponse::from_errors(vec![error]), ran: false, allow: None }
+    }
+}
+
+/// Queries by GET.
+pub async fn get(State(app): State<Arc<App>>, Query(parameters): Query<HashMap<String, String>>, request: Request) -> Response {
+    let json = |name: &str| parameters.get(name).filter(|text| !text.is_empty()).map(|text| serde_json::from_str(text).unwrap_or_else(|_| Json::String(text.clone())));
+    let asked = Asked {
+        query: parameters.get("query").map(|query| Json::String(query.clone())),
+        operation_name: parameters.get("operationName").filter(|name| !name.is_empty()).map(|name| Json::String(name.clone())),
+        variables: json("variables"),
+        extensions: json("extensions"),
+    };
+    Door::of(app, &request).answer(Ok(asked), true).await
+}
+
+/// Queries and mutations by POST.
+pub async fn post(State(app): State<Arc<App>>, request: Request) -> Response {
+    let door = Door::of(app, &request);
+    let is_json = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(is_json_type);
+    if !is_json {
+        let refusal = Refusal::BadRequest(text("Send Content-Type: application/json, in UTF-8.", "Envoyez Content-Type: application/json, en UTF-8."));
+        return door.refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, &refusal);
+    }
+    let most = door.app.limits.body_bytes;
+    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|length| length.parse().ok());
+    let body = match announced {
+        Some(length) if length > most => Err(length),
+        _ => to_bytes(request.into_body(), usize::try_from(most).unwrap_or(usize::MAX)).await.map_err(|_| most + 1),
+    };
+    match body {
+        Ok(body) => door.answer(parse(&body), false).await,
+        Err(actual) => door.refuse(StatusCode::PAYLOAD_TOO_LARGE, &Refusal::LimitExceeded { limit: "bodyBytes", max: most, actual }),
+    }
+}
+
+/// `application/json`, with UTF-8 if it names a charset.
+fn is_json_type(value: &str) -> bool {
+    let mut parts = value.split(';').map(|part| part.trim().to_ascii_lowercase());
+    parts.next().as_deref() == Some(JSON) && parts.all(|part| !part.starts_with("charset=") || matches!(part.trim_matches('"'), "charset=utf-8" | "charset=\"utf-8"))
+}
+
+fn parse(body: &Bytes) -> Result<Asked, Refusal> {
+    match serde_json::from_slice(body) {
+        Ok(Json::Object(members)) => serde_json::from_value(Json::Object(members)).map_err(Refusal::internal),
+        Ok(Json::Array(_)) => Err(Refusal::BadRequest(text("Send one operation a request; batches are not taken.", "Envoyez une opération par requête ; les lots ne sont pas acceptés."))),
+        _ => Err(Refusal::BadRequest(text("The body is not a JSON object.", "Le corps n'est pas un objet JSON."))),
+    }
+}
+
+/// The door, open for one request.
+struct Door {
+    app: Arc<App>,
+    request: String,
+    locale: Locale,
+    authorization: Option<String>,
+    /// Media type of the answer; none that we have is accepted.
+    media: Option<&'static str>,
+}
+
+impl Door {
+    fn of(app: Arc<App>, request: &Request) -> Self {
+        let headers = request.headers();
+        let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+        let locale = text_of(headers, header::ACCEPT_LANGUAGE).map_or(Locale::default(), Locale::accepting);
+        // A header that is there but cannot be read is a bad token, not an anonymous request.
+        let authorization = headers.get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or_default().to_owned());
+        Self { app, request: id, locale, authorization, media: negotiate(text_of(headers, header::ACCEPT)) }
+    }
+
+    async fn answer(self, asked: Result<Asked, Refusal>, by_get: bool) -> Response {
+        let started = std::time::Instant::now();
+        if self.media.is_none() {
+            let refusal = Refusal::BadRequest(text(
+                "Accept application/graphql-response+json or application/json.",
+                "Acceptez application/graphql-response+json ou application/json.",
+            ));
+            return self.refuse(StatusCode::NOT_ACCEPTABLE, &refusal);
+        }
+        let answer = match asked.and_then(operation) {
+            Ok(operation) => self.run(operation, by_get).await,
+            Err(refusal) => Answer::refused(StatusCode::BAD_REQUEST, self.bare().error(&refusal)),
+        };
+        metrics::counter!("rupn_graphql_requests_total", "outcome" => if answer.response.is_ok() { "ok" } else { "error" }).increment(1);
+        metrics::histogram!("rupn_graphql_seconds").record(started.elapsed().as_secs_f64());
+        self.write(answer)
+    }
+
+    fn refuse(&self, status: StatusCode, refusal: &Refusal) -> Response {
+        self.write(Answer::refused(status, self.bare().error(refusal)))
+    }
+
+    /// A stamp before any document is known.
+    fn bare(&self) -> Stamp<'_> {
+        static NONE: std::sync::LazyLock<Variables> = std::sync::LazyLock::new(Variables::default);
+        Stamp { locale: self.locale, request: &self.request, document: None, variables: &NONE }
+    }
+
+    async fn run(&self, operation: Operation, by_get: bool) -> Answer {
+        let limits = &self.app.limits;
+        let checked = match preflight::check(limits, &self.app.costs, &operation.query, operation.name.as_deref(), &operation.variables) {
+            Ok(checked) => checked,
+            Err(stopped) => return self.stopped(stopped),
+        };
+        if by_get && checked.operation != OperationType::Query {
+            let refusal = Refusal::BadRequest(text("GET takes queries only; send mutations by POST.", "GET n'accepte que des requêtes ; envoyez les mutations par POST."));
+            return Answer { allow: Some("POST"), ..Answer::refused(StatusCode::METHOD_NOT_ALLOWED, self.bare().error(&refusal)) };
+        }
+        if let Some(refusal) = missing_variable(&checked, operation.name.as_deref(), &operation.variables) {
+            return Answer::refused(self.unrun(), self.bare().error(&refusal));
+        }
+        let actor = match identity::actor(&self.app.store, &self.app.issuer, self.authorization.as_deref()).await {
+            Ok(actor) => actor,
+            Err(refusal) => return Answer::refused(status_of(&refusal), self.bare().error(&refusal)),
+        };
+        let viewer = Arc::new(Viewer::new(actor, self.locale, Arc::clone(&self.app.store), self.request.clone()));
+        let mut request = GraphQLRequest::new("").variables(operation.variables.clone()).data(Arc::clone(&viewer));
+        request.operation_name = operation.name;
+        request.set_parsed_query(checked.document.clone());
+        let mut response = match self.execute(request, checked.operation).await {
+            Ok(response) => response,
+            Err(refusal) => return Answer::refused(status_of(&refusal), self.bare().error(&refusal)),
+        };
+        response.errors.truncate(MOST_ERRORS);
+        let ran = response.data != Value::Null || response.errors.iter().any(|error| !error.path.is_empty());
+        let stamp = Stamp { locale: self.locale, request: &self.request, document: Some(&checked.document), variables: &operation.variables };
+        response.errors.iter_mut().for_each(|error| stamp.stamp(error));
+        let cost = serde_json::json!({ "cost": checked.cost, "limit": limits.cost, "statements": viewer.statements() });
+        response.extensions.insert("cost".into(), Value::from_json(cost).unwrap_or_default());
+        let status = if ran { StatusCode::OK } else { self.unrun() };
+        tracing::info!(request = self.request, operation = request_kind(checked.operation), cost = checked.cost, errors = response.errors.len(), "graphql");
+        Answer { status, response, ran, allow: None }
+    }
+
+    /// A query ends with its connection. A mutation is a task of its own, which outlives the connection and is awaited
+    /// at stop: only the waiting has an end.
+    async fn execute(&self, request: GraphQLRequest, operation: OperationType) -> Result<GraphQLResponse, Refusal> {
+        let _place = self.app.places.try_acquire().map_err(|_| Refusal::Busy)?;
+        let schema = self.app.schema.clone();
+        if operation == OperationType::Query {
+            return tokio::time::timeout(PATIENCE, schema.execute(request)).await.map_err(|_| Refusal::Busy);
+        }
+        let task = self.app.tasks.spawn(async move { schema.execute(request).await });
+        match tokio::time::timeout(PATIENCE, task).await {
+            Ok(Ok(response)) => Ok(response),
+            Ok(Err(panic)) => Err(Refusal::internal(panic)),
+            Err(_) => Err(Refusal::Busy),
+        }
+    }
+
+    fn stopped(&self, stopped: Stopped) -> Answer {
+        let error = match stopped {
+            Stopped::Refused(refusal) => self.bare().error(&refusal),
+            Stopped::Syntax(error) => {
+                let mut error = ServerError::from(error);
+                error.extensions.get_or_insert_default().set("code", "GRAPHQL_PARSE_FAILED");
+                error
+            }
+        };
+        Answer::refused(self.unrun(), error)
+    }
+
+    /// Status of a request that could not be run.
+    fn unrun(&self) -> StatusCode {
+        if self.media == Some(RESPONSE) { StatusCode::BAD_REQUEST } else { StatusCode::OK }
+    }
+
+    fn write(&self, answer: Answer) -> Response {
+        let GraphQLResponse { data, errors, extensions, .. } = &answer.response;
+        let body = Written { data: answer.ran.then_some(data), errors, extensions };
+        let mut response = Response::new(Body::from(serde_json::to_vec(&body).unwrap_or_default()));
+        *response.status_mut() = answer.status;
+        let media = format!("{}; charset=utf-8", self.media.unwrap_or(JSON));
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(&media).unwrap_or(HeaderValue::from_static(JSON)));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(header::VARY, HeaderValue::from_static("accept, accept-language, authorization"));
+        if let Some(allow) = answer.allow {
+            headers.insert(header::ALLOW, HeaderValue::from_static(allow));
+        }
+        match answer.status {
+            StatusCode::SERVICE_UNAVAILABLE => drop(headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"))),
+            StatusCode::UNAUTHORIZED => drop(headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
+            _ => {}
+        }
+        response
+    }
+}
+
+fn text_of(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// The first of our media types that an `Accept` header takes; plain JSON when it says nothing.
+fn negotiate(accept: Option<&str>) -> Option<&'static str> {
+    let Some(accept) = accept else { return Some(JSON) };
+    accept.split(',').find_map(|range| {
+        let mut parts = range.split(';').map(str::trim);
+        let media = parts.next()?.to_ascii_lowercase();
+        let refused = parts.any(|part| part.starts_with("q=0") && part.trim_start_matches("q=0").chars().all(|digit| digit == '.' || digit == '0'));
+        match media.as_str() {
+            _ if refused => None,
+            RESPONSE => Some(RESPONSE),
+            JSON | "*/*" | "application/*" => Some(JSON),
+            _ => None,
+        }
+    })
+}
+
+/// The members of a request, each of its type.
+fn operation(asked: Asked) -> Result<Operation, Refusal> {
+    let fault = |argument: &str, en: &'static str, fr: &'static str| Refusal::invalid(argument, text(en, fr));
+    let query = match asked.query {
+        Some(Json::String(query)) => query,
+        _ => return Err(fault("query", "`query` is missing or not a text.", "`query` manque ou n'est pas un texte.")),
+    };
+    let name = match asked.operation_name {
+        None | Some(Json::Null) => None,
+        Some(Json::String(name)) => Some(name),
+        Some(_) => return Err(fault("operationName", "`operationName` is not a text.", "`operationName` n'est pas un texte.")),
+    };
+    let variables = match asked.variables {
+        None | Some(Json::Null) => Variables::default(),
+        Some(variables @ Json::Object(_)) => Variables::from_json(variables),
+        Some(_) => return Err(fault("variables", "`variables` is not an object.", "`variables` n'est pas un objet.")),
+    };
+    match asked.extensions {
+        None | Some(Json::Null | Json::Object(_)) => Ok(Operation { query, name, variables }),
+        Some(_) => Err(fault("extensions", "`extensions` is not an object.", "`extensions` n'est pas un objet.")),
+    }
+}
+
+/// A variable that must be given and is not, or is null (GraphQL, 6.1.2).
+fn missing_variable(checked: &Checked, name: Option<&str>, variables: &Variables) -> Option<Refusal> {
+    let mut operations = checked.document.operations.iter();
+    let (_, chosen) = operations.find(|(operation, _)| name.is_none() || operation.map(async_graphql::Name::as_str) == name)?;
+    let missing = chosen.node.variable_definitions.iter().find(|definition| {
+        let definition = &definition.node;
+        let value = variables.get(&definition.name.node);
+        !definition.var_type.node.nullable && (matches!(value, Some(Value::Null)) || (value.is_none() && definition.default_value.is_none()))
+    })?;
+    let variable = format!("${}", missing.node.name.node);
+    Some(Refusal::invalid(variable, text("This variable must be given and not null.", "Cette variable doit être donnée et non nulle.")))
+}
+
+const fn request_kind(operation: OperationType) -> &'static str {
+    match operation {
+        OperationType::Query => "query",
+        OperationType::Mutation => "mutation",
+        OperationType::Subscription => "subscription",
+    }
+}
+
+/// Status of a refusal before anything ran.
+const fn status_of(refusal: &Refusal) -> StatusCode {
+    match refusal {
+        Refusal::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Refusal::Busy | Refusal::Contended | Refusal::StorageUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+        Refusal::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        _ => StatusCode::BAD_REQUEST,
+    }
+}
+
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_media_type_that_is_ours_is_taken() {
+        for (accept, expected) in [
+            (None, Some(JSON)),
+            (Some("*/*"), Some(JSON)),
+            (Some("application/graphql-response+json, application/json;q=0.9"), Some(RESPONSE)),
+            (Some("text/html, application/json"), Some(JSON)),
+            (Some("application/graphql-response+json;q=0, application/json"), Some(JSON)),
+            (Some("text/html"), None),
+        ] {
+            assert_eq!(negotiate(accept), expected, "{accept:?}");
+        }
+    }
+
+    #[test]
+    fn only_json_in_utf_8_is_read() {
+        for (value, expected) in [("application/json", true), ("application/json; charset=UTF-8", true), ("application/json; charset=latin1", false), ("text/plain", false)] {
+            assert_eq!(is_json_type(value), expected, "{value}");
+        }
+    }
+}

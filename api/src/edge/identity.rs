@@ -1,0 +1,156 @@
+//! Who is asking: a token names a person, the database says what they are today.
+//!
+//! The issuer is our own: an Ed25519 key made at the first start and kept beside the database. Tokens follow RFC 9068
+//! (`typ: at+jwt`); nothing of them is believed but who they name.
+
+use std::{
+    collections::HashMap,
+    fs,
+    io::Write,
+    os::unix::fs::OpenOptionsExt,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use aws_lc_rs::{
+    digest, hmac,
+    signature::{Ed25519KeyPair, KeyPair},
+};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use kernel::{Uuid, actor::Actor, refusal::Refusal, store::Store};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::access::hats;
+
+const ISSUER: &str = "rupn";
+const AUDIENCE: &str = "rupn";
+const TYPE: &str = "at+jwt";
+/// Seconds by which clocks may differ.
+const LEEWAY: i64 = 60;
+/// Longest token that is looked at.
+const LONGEST: usize = 8192;
+/// Most checked tokens remembered.
+const REMEMBERED: usize = 10_000;
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Claims {
+    iss: String,
+    aud: String,
+    sub: Uuid,
+    iat: i64,
+    exp: i64,
+}
+
+/// Our own issuer: signs tokens and checks them.
+pub struct Issuer {
+    key_id: String,
+    sign: EncodingKey,
+    check: DecodingKey,
+    cursor_secret: Vec<u8>,
+    checked: Mutex<HashMap<Vec<u8>, Claims>>,
+}
+
+impl Issuer {
+    /// The issuer whose key lies in a folder; makes the key at the first start, readable by its owner alone.
+    pub fn open(folder: &Path) -> Result<Self, Refusal> {
+        fs::create_dir_all(folder).map_err(Refusal::internal)?;
+        let file = folder.join("issuer.key");
+        if !file.exists() {
+            let key = Ed25519KeyPair::generate().and_then(|pair| pair.to_pkcs8v1()).map_err(|_| Refusal::internal("no key could be made"))?;
+            let mut made = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&file).map_err(Refusal::internal)?;
+            made.write_all(key.as_ref()).and_then(|()| made.sync_all()).map_err(Refusal::internal)?;
+        }
+        Self::of(&fs::read(&file).map_err(Refusal::internal)?)
+    }
+
+    fn of(pkcs8: &[u8]) -> Result<Self, Refusal> {
+        let pair = Ed25519KeyPair::from_pkcs8(pkcs8).map_err(|error| Refusal::internal(error.to_string()))?;
+        let public = pair.public_key().as_ref();
+        let key_id = digest::digest(&digest::SHA256, public).as_ref()[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+        let secret = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, pkcs8), b"cursors");
+        Ok(Self {
+            key_id,
+            sign: EncodingKey::from_ed_der(pkcs8),
+            check: DecodingKey::from_ed_der(public),
+            cursor_secret: secret.as_ref().to_vec(),
+            checked: Mutex::default(),
+        })
+    }
+
+    /// What keeps cursors from being forged: the same on every node that has the key.
+    pub fn cursor_secret(&self) -> &[u8] {
+        &self.cursor_secret
+    }
+
+    /// A token for a person, good for some hours from `now` (seconds since 1970).
+    pub fn token(&self, person: Uuid, now: i64, hours: i64) -> Result<String, Refusal> {
+        let header = Header { typ: Some(TYPE.into()), kid: Some(self.key_id.clone()), ..Header::new(Algorithm::EdDSA) };
+        let claims = Claims { iss: ISSUER.into(), aud: AUDIENCE.into(), sub: person, iat: now, exp: now + hours * 3600 };
+        jsonwebtoken::encode(&header, &claims, &self.sign).map_err(Refusal::internal)
+    }
+
+    /// The person that a token names, when it is ours and good at `now`.
+    pub fn person(&self, token: &str, now: i64) -> Result<Uuid, Refusal> {
+        if token.len() > LONGEST {
+            return Err(Refusal::Unauthenticated);
+        }
+        let key = digest::digest(&digest::SHA256, token.as_bytes()).as_ref().to_vec();
+        let mut checked = self.checked.lock().unwrap_or_else(PoisonError::into_inner);
+        if !checked.contains_key(&key) {
+            let claims = self.verify(token).ok_or(Refusal::Unauthenticated)?;
+            if checked.len() >= REMEMBERED {
+                checked.clear();
+            }
+            checked.insert(key.clone(), claims);
+        }
+        let claims = checked.get(&key).ok_or(Refusal::Unauthenticated)?;
+        let in_time = claims.iat <= now + LEEWAY && now < claims.exp + LEEWAY;
+        if in_time { Ok(claims.sub) } else { Err(Refusal::Unauthenticated) }
+    }
+
+    fn verify(&self, token: &str) -> Option<Claims> {
+        let header = jsonwebtoken::decode_header(token).ok()?;
+        if header.typ.as_deref() != Some(TYPE) || header.kid.as_deref() != Some(&self.key_id) {
+            return None;
+        }
+        let mut validation = Validation::new(Algorithm::EdDSA);
+        validation.set_issuer(&[ISSUER]);
+        validation.set_audience(&[AUDIENCE]);
+        validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+        // Time is told by our own clock, in `person`.
+        validation.validate_exp = false;
+        jsonwebtoken::decode::<Claims>(token, &self.check, &validation).ok().map(|token| token.claims)
+    }
+}
+
+/// The actor behind an `Authorization` header: anonymous without one, `UNAUTHENTICATED` for one that is not good.
+pub async fn actor(store: &Arc<Store>, issuer: &Issuer, authorization: Option<&str>) -> Result<Actor, Refusal> {
+    let Some(authorization) = authorization else { return Ok(hats::anonymous(store)) };
+    let (scheme, token) = authorization.split_once(' ').ok_or(Refusal::Unauthenticated)?;
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(Refusal::Unauthenticated);
+    }
+    let person = issuer.person(token.trim(), store.clock.now().timestamp())?;
+    hats::person(store, person).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_own_tokens_in_their_time_name_a_person() {
+        let folder = std::env::temp_dir().join(format!("rupn-issuer-{}", std::process::id()));
+        let (issuer, person) = (Issuer::open(&folder).expect("an issuer"), Uuid::from_u128(7));
+        let token = issuer.token(person, 1_000_000, 1).expect("a token");
+        assert_eq!(issuer.person(&token, 1_000_000).ok(), Some(person));
+        assert_eq!(Issuer::open(&folder).expect("the same key").person(&token, 1_003_600).ok(), Some(person));
+        assert!(issuer.person(&token, 1_003_661).is_err(), "over");
+        assert!(issuer.person(&token, 999_000).is_err(), "not yet");
+        assert!(issuer.person(&format!("{token}A"), 1_000_000).is_err(), "changed");
+        let other = Ed25519KeyPair::generate().and_then(|pair| pair.to_pkcs8v1()).expect("a key");
+        let foreign = Issuer::of(other.as_ref()).and_then(|other| other.token(person, 1_000_000, 1)).expect("a foreign token");
+        assert!(issuer.person(&foreign, 1_000_000).is_err(), "foreign");
+        fs::remove_dir_all(folder).expect("the folder of this test");
+    }
+}

@@ -1,0 +1,69 @@
+//! The door: HTTP in, a viewer before the data, HTTP out. It knows no table.
+//!
+//! `graphql` reads a request and negotiates the answer, `preflight` decides whether a document may run, `identity` turns
+//! a token into an actor, `stamp` puts every error into words with a code, `pages` serves what a person looks at.
+
+pub mod graphql;
+pub mod identity;
+pub mod pages;
+pub mod preflight;
+pub mod stamp;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::Request,
+    http::{HeaderName, HeaderValue, Method, header},
+    middleware::{self, Next},
+    response::Response,
+    routing::get,
+};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    cors::{Any, CorsLayer},
+};
+
+use crate::app::App;
+
+/// Header that names a request.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Id of a request: the caller's, when it is well formed, or a new one.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub String);
+
+/// Every route.
+pub fn router(app: Arc<App>) -> Router {
+    let cors = CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT, header::ACCEPT_LANGUAGE, REQUEST_ID])
+        .expose_headers([REQUEST_ID]);
+    let named = Arc::clone(&app);
+    Router::new()
+        .route("/graphql", get(graphql::get).post(graphql::post))
+        .merge(pages::routes())
+        .layer(cors)
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::custom(stamp::panicked))
+        .layer(middleware::from_fn(move |request, next| name_request(Arc::clone(&named), request, next)))
+        .with_state(app)
+}
+
+/// Names the request, and the answer after it.
+async fn name_request(app: Arc<App>, mut request: Request, next: Next) -> Response {
+    let given = request.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok()).filter(|id| is_well_formed(id)).map(str::to_owned);
+    let id = given.unwrap_or_else(|| app.store.ids.next().simple().to_string());
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let mut response = next.run(request).await;
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    response
+}
+
+fn is_well_formed(id: &str) -> bool {
+    (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+}

@@ -1,0 +1,11 @@
+//! rupn: the open GraphQL API of an academy's network of digital referents.
+//!
+//! `domain` holds the rooms, `edge` the door, `schema` merges what the rooms show, `app` puts it together, `cli` starts it.
+
+pub mod app;
+pub mod cli;
+pub mod demo;
+pub mod domain;
+pub mod edge;
+pub mod permissions;
+pub mod schema;

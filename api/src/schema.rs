@@ -1,0 +1,130 @@
+//! The schema: the rooms' roots merged, and the interface over everything that has an id.
+
+use async_graphql::{Context, EmptySubscription, ID, Interface, MergedObject, Object, OutputType, SDLExportOptions, Schema as GraphQLSchema};
+use kernel::{
+    read::{Ask, Maybe},
+    refusal::{Fault, Refusal},
+    resource::{Resource, parse_id},
+    text::text,
+};
+
+use crate::domain::{
+    access::AccessQueries,
+    labels::LabelQueries,
+    mandate::{MandateQueries, Referent, ReferentMandate, commands::MandateMutations},
+    people::{Appointment, Discipline, PeopleQueries, Person, PersonContact, PersonIdentifier, commands::PeopleMutations},
+    territory::{Academy, AcademySettings, Basin, Department, Establishment, LocalAuthority, Region, TerritoryQueries, Zone, commands::TerritoryMutations},
+};
+
+/// Questions: read only what the viewer may.
+#[derive(MergedObject, Default)]
+pub struct Query(NodeQueries, AccessQueries, TerritoryQueries, PeopleQueries, MandateQueries, LabelQueries);
+
+/// Acts: each is one transaction, with `options { dryRun idempotencyKey reason }`.
+#[derive(MergedObject, Default)]
+pub struct Mutation(TerritoryMutations, PeopleMutations, MandateMutations);
+
+/// The schema of the API.
+pub type Schema = GraphQLSchema<Query, Mutation, EmptySubscription>;
+
+/// Builds the schema; limits, metrics and codes are the edge's.
+pub fn build() -> Schema {
+    GraphQLSchema::build(Query::default(), Mutation::default(), EmptySubscription).limit_recursive_depth(64).finish()
+}
+
+/// The schema as text, sorted: the contract that `schema.graphql` keeps.
+pub fn sdl(schema: &Schema) -> String {
+    let options = SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by();
+    schema.sdl_with_options(options)
+}
+
+macro_rules! nodes {
+    ($($type:ident),+) => {
+        /// Something with an id: every object of the directory.
+        #[derive(Interface)]
+        #[graphql(field(name = "id", ty = "ID", desc = "Opaque id."))]
+        #[expect(clippy::large_enum_variant, reason = "the interface macro wants the objects themselves")]
+        pub enum Node {
+            $(
+                #[doc = stringify!($type)]
+                $type($type)
+            ),+
+        }
+
+        /// The objects with ids of one type, with their ids.
+        async fn of_type(ctx: &Context<'_>, prefix: &str, ids: &[kernel::Uuid]) -> Result<Option<Vec<(kernel::Uuid, Node)>>, Refusal> {
+            $(
+                if prefix == $type::PREFIX {
+                    let found = ctx.read().with_ids::<$type>(ids).await?;
+                    return Ok(Some(found.into_iter().map(|object| (kernel::resource::id_of::<$type>(&object.loaded().row).0, Node::$type(object))).collect()));
+                }
+            )+
+            Ok(None)
+        }
+
+        /// What the sheets say of every resource, a line each.
+        pub fn permissions() -> String {
+            let mut lines = Vec::new();
+            $( lines.extend(crate::permissions::lines::<$type>(&$type::type_name())); )+
+            lines.sort();
+            lines.join("\n") + "\n"
+        }
+    };
+}
+
+nodes!(
+    Region, Department, Academy, AcademySettings, LocalAuthority, Basin, Zone, Establishment, Person, PersonContact, PersonIdentifier, Discipline, Appointment,
+    ReferentMandate, Referent
+);
+
+/// Root fields over everything that has an id.
+#[derive(Default)]
+pub struct NodeQueries;
+
+/// Most ids of one call of `nodes`.
+const MAX_IDS: usize = 100;
+
+/// Root fields over everything that has an id.
+#[Object]
+impl NodeQueries {
+    /// The object with an id; null when there is none, or none the viewer may read.
+    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "The id.")] id: ID) -> Maybe<Node> {
+        match read(&id) {
+            Ok((prefix, uuid)) => match of_type(ctx, prefix, &[uuid]).await {
+                Ok(Some(mut found)) => found.pop().map(|(_, node)| Ok(node)),
+                Ok(None) => Some(Err(unknown(&id))),
+                Err(refusal) => Some(Err(refusal)),
+            },
+            Err(refusal) => Some(Err(refusal)),
+        }
+    }
+
+    /// The objects with some ids, in their order; null at the place of each that is not there, or not the viewer's to read. 1 to 100 ids.
+    async fn nodes(&self, ctx: &Context<'_>, #[graphql(desc = "The ids, 1 to 100.")] ids: Vec<ID>) -> Result<Vec<Option<Node>>, Refusal> {
+        if ids.len() > MAX_IDS {
+            return Err(Refusal::LimitExceeded { limit: "ids", max: MAX_IDS as u64, actual: ids.len() as u64 });
+        }
+        let parsed = ids.iter().map(|id| read(id)).collect::<Result<Vec<_>, _>>()?;
+        let mut by_type: std::collections::BTreeMap<&str, Vec<kernel::Uuid>> = std::collections::BTreeMap::new();
+        for (prefix, uuid) in &parsed {
+            by_type.entry(prefix).or_default().push(*uuid);
+        }
+        let mut found: Vec<((&str, kernel::Uuid), Node)> = Vec::new();
+        for (prefix, uuids) in by_type {
+            let nodes = of_type(ctx, prefix, &uuids).await?.ok_or_else(|| unknown(prefix))?;
+            found.extend(nodes.into_iter().map(|(uuid, node)| ((prefix, uuid), node)));
+        }
+        let mut take = |wanted: &(&str, kernel::Uuid)| found.iter().position(|(key, _)| key == wanted).map(|at| found.swap_remove(at).1);
+        Ok(parsed.iter().map(&mut take).collect())
+    }
+}
+
+fn read(id: &str) -> Result<(&str, kernel::Uuid), Refusal> {
+    parse_id(id).ok_or_else(|| unknown(id))
+}
+
+fn unknown(_: &str) -> Refusal {
+    Fault::invalid("id", text("Not an id of this API.", "Ce n'est pas un identifiant de cette API."))
+        .hint(text("Ids come from the field `id` of objects.", "Les identifiants viennent du champ `id` des objets."))
+        .into()
+}

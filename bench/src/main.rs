@@ -1,0 +1,88 @@
+//! The floor of the benchmark: each workload as one flat statement, written by hand, whose rows become JSON at once.
+//!
+//! It answers the very document that the API answers, without rights, limits or GraphQL: what this machine, this schema
+//! and this driver can do at best.
+
+mod basin;
+mod directory;
+mod establishment;
+mod json;
+mod mandate;
+mod page;
+
+use std::{error::Error, net::SocketAddr};
+
+use axum::{
+    Router,
+    http::{StatusCode, header::CONTENT_TYPE},
+    response::{IntoResponse, Response},
+    routing::post,
+};
+use clap::Parser;
+use sea_orm::{
+    prelude::Date,
+    sqlx::{self, PgPool, postgres::PgPoolOptions},
+};
+
+// The server under test has it too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+#[derive(Parser)]
+struct Settings {
+    /// Database with the data set of the benchmark.
+    #[arg(long)]
+    database_url: String,
+    /// Address to listen on.
+    #[arg(long)]
+    listen: SocketAddr,
+    /// Day on which memberships and mandates are looked at.
+    #[arg(long)]
+    at: Date,
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let settings = Settings::parse();
+    // As many connections as the server under test, and no ping before each use.
+    let pool = PgPoolOptions::new().min_connections(8).max_connections(8).test_before_acquire(false).connect(&settings.database_url).await?;
+    let routes = Router::new()
+        .route("/floor/q1", post(directory::answer))
+        .route("/floor/q2", post(establishment::answer))
+        .route("/floor/q3", post(basin::answer))
+        .route("/floor/q4", post(page::answer))
+        .with_state(Floor { pool, day: settings.at });
+    let listener = tokio::net::TcpListener::bind(settings.listen).await?;
+    Ok(axum::serve(listener, routes).await?)
+}
+
+/// What every workload needs.
+#[derive(Clone)]
+struct Floor {
+    pool: PgPool,
+    day: Date,
+}
+
+/// A finished answer.
+struct Document(Vec<u8>);
+
+impl IntoResponse for Document {
+    fn into_response(self) -> Response {
+        ([(CONTENT_TYPE, "application/json")], self.0).into_response()
+    }
+}
+
+/// A statement that failed.
+struct Failure(sqlx::Error);
+
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Self {
+        Self(error)
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        (StatusCode::INTERNAL_SERVER_ERROR, self.0.to_string()).into_response()
+    }
+}

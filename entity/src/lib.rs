@@ -1,0 +1,20 @@
+//! The tables, one file each, by room; and the enums of their states and kinds, which the schema shows as they are.
+//! No behaviour: what may be done with them is in the rooms.
+
+pub mod mandate;
+pub mod people;
+pub mod territory;
+
+/// An enum stored as the text that the schema shows.
+macro_rules! text_enum {
+    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $value:ident = $text:literal),+ $(,)? }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sea_orm::EnumIter, sea_orm::DeriveActiveEnum, async_graphql::Enum, serde::Serialize, serde::Deserialize)]
+        #[sea_orm(rs_type = "String", db_type = "Text")]
+        #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+        pub enum $name {
+            $($(#[$doc])* #[sea_orm(string_value = $text)] $value),+
+        }
+    };
+}
+pub(crate) use text_enum;

@@ -1,0 +1,28 @@
+//! What an academy decides for itself: one row an academy, one column a setting, the defaults here.
+
+use sea_orm::entity::prelude::*;
+
+/// Settings of an academy.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "academy_settings")]
+pub struct Model {
+    /// Id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Academy they hold for.
+    pub academy_id: Uuid,
+    /// Whether the names of active referents are public.
+    pub publishes_referent_names: bool,
+    /// Version for the optimistic lock.
+    pub version: i64,
+    /// When they were made.
+    pub created_at: DateTimeUtc,
+    /// When they were last changed.
+    pub updated_at: DateTimeUtc,
+}
+
+/// Relations are declared by the rooms.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,438 @@
+//! Mutations: a command is its input and what is particular to it. Transaction, dry run, idempotency, retry, audit
+//! and delivery are here.
+
+use std::{borrow::Cow, sync::Arc};
+
+use async_graphql::{Context, InputObject, Object, OutputType, TypeName};
+use aws_lc_rs::digest;
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, Iterable, QueryFilter,
+    prelude::Json,
+    sea_query::{Expr, Func, OnConflict, Query},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use uuid::Uuid;
+
+use crate::{
+    actor::ActorId,
+    bulk::{self, JsonRow},
+    read::{Ask, Maybe, Reader},
+    refusal::{Fault, Refusal},
+    resource::{Id, Resource, id_of},
+    selection::{asked, name},
+    tables::{audit, event, idempotency},
+    text::text,
+    viewer::Viewer,
+    work::{Ledger, RowFault, RowResult, RowStatus, Work},
+};
+
+/// The lock that keeps the feed in the order of the commits on PostgreSQL.
+const FEED: i64 = 0x5255_504e;
+/// Days for which a key is known.
+const KEY_DAYS: i64 = 7;
+/// Tries of a transaction that the database broke.
+const TRIES: usize = 3;
+
+/// A mutation: its input, and the work inside one transaction.
+pub trait Command: Clone + Send + Sync + Serialize + 'static {
+    /// Name of the field: `acceptMandate`.
+    const NAME: &'static str;
+    /// What a replay needs to answer again: ids only.
+    type Outcome: Serialize + DeserializeOwned + Send + Sync + Clone;
+
+    /// Does the work.
+    fn apply(self, work: &mut Work<'_>) -> impl Future<Output = Result<Self::Outcome, Refusal>> + Send;
+}
+
+/// How a mutation is run.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct CommandOptions {
+    /// Does everything and answers, then takes it back: nothing is written, announced or remembered.
+    #[graphql(default)]
+    pub dry_run: bool,
+    /// Key of this call, 1 to 200 characters, new for each distinct call. A second call with the same key, operation and
+    /// input answers the same objects as they are now, with `replayed: true`; with another input `IDEMPOTENCY_MISMATCH`.
+    /// Known for seven days; refusals and dry runs are not remembered.
+    pub idempotency_key: Option<String>,
+    /// Why, for the audit; 2,000 characters at most.
+    pub reason: Option<String>,
+}
+
+impl CommandOptions {
+    fn check(&self) -> Result<(), Refusal> {
+        let length = |text: &Option<String>| text.as_ref().map(|text| text.chars().count());
+        if length(&self.idempotency_key).is_some_and(|length| !(1..=200).contains(&length)) {
+            let message = text("An idempotency key has 1 to 200 characters.", "Une clé d'idempotence a de 1 à 200 caractères.");
+            return Err(Fault::invalid("options.idempotencyKey", message).into());
+        }
+        if length(&self.reason).is_some_and(|length| length > 2000) {
+            return Err(Fault::invalid("options.reason", text("A reason has 2,000 characters at most.", "Un motif a 2 000 caractères au plus.")).into());
+        }
+        Ok(())
+    }
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// Taken back after the answer.
+    pub dry_run: bool,
+    /// Done by an earlier call with the same key.
+    pub replayed: bool,
+}
+
+/// A command that was applied and not yet committed.
+struct Pending<C: Command> {
+    transaction: DatabaseTransaction,
+    ledger: Ledger,
+    outcome: C::Outcome,
+    done: Done,
+    key: Option<String>,
+}
+
+impl<C: Command> Pending<C> {
+    async fn begin(viewer: &Viewer, command: C, options: &CommandOptions) -> Result<Self, Refusal> {
+        options.check()?;
+        let transaction = viewer.store.begin().await?;
+        let key = options.idempotency_key.as_ref().filter(|_| !options.dry_run).map(|key| digest_of(&(format!("{:?}", viewer.actor.id), key)));
+        let fingerprint = digest_of(&(C::NAME, &command));
+        if let Some(key) = &key
+            && let Some(outcome) = known::<C>(viewer, &transaction, key, &fingerprint).await?
+        {
+            let done = Done { dry_run: false, replayed: true };
+            return Ok(Self { transaction, ledger: Ledger::default(), outcome, done, key: None });
+        }
+        let mut work = Work::new(viewer, &transaction);
+        let outcome = command.apply(&mut work).await?;
+        let ledger = work.ledger;
+        Ok(Self { transaction, ledger, outcome, done: Done { dry_run: options.dry_run, replayed: false }, key })
+    }
+
+    /// Writes the trace and commits; a dry run and a replay are rolled back.
+    async fn settle(mut self, viewer: &Viewer, options: &CommandOptions) -> Result<(C::Outcome, Done), Refusal> {
+        self.ledger.settle()?;
+        if self.done.dry_run || self.done.replayed {
+            self.transaction.rollback().await?;
+            return Ok((self.outcome, self.done));
+        }
+        let head = self.trace(viewer, options).await?;
+        self.transaction.commit().await?;
+        viewer.store.advance(head);
+        Ok((self.outcome, self.done))
+    }
+
+    async fn trace(&self, viewer: &Viewer, options: &CommandOptions) -> Result<i64, Refusal> {
+        let on = &self.transaction;
+        if let Some(key) = &self.key {
+            let outcome = serde_json::to_value(&self.outcome).map_err(Refusal::internal)?;
+            idempotency::Entity::update_many().col_expr(idempotency::Column::Outcome, Expr::val(outcome)).filter(idempotency::Column::Key.eq(key)).exec(on).await?;
+        }
+        if self.ledger.changes.is_empty() {
+            return Ok(0);
+        }
+        if viewer.store.backend == DbBackend::Postgres {
+            on.query_one(&Query::select().expr(Func::cast_as(Func::cust("pg_advisory_xact_lock").arg(FEED), "text")).to_owned()).await?;
+        }
+        let audit_id = viewer.store.ids.next();
+        let (actor_kind, actor_id, actor_name) = match viewer.actor.id {
+            ActorId::Anonymous => ("anonymous", None, None),
+            ActorId::Person(id) => ("person", Some(id), None),
+            ActorId::System(name) => ("system", None, Some(name.to_owned())),
+        };
+        let audit = audit::ActiveModel {
+            id: Set(audit_id),
+            at: Set(viewer.actor.at),
+            actor_kind: Set(actor_kind.to_owned()),
+            actor_id: Set(actor_id),
+            actor_name: Set(actor_name),
+            command: Set(C::NAME.to_owned()),
+            reason: Set(options.reason.clone()),
+            request_id: Set(viewer.request.clone()),
+            changes: Set(serde_json::to_value(&self.ledger.changes).map_err(Refusal::internal)?),
+        };
+        audit::Entity::insert(audit).exec_without_returning(on).await?;
+        self.tell(viewer, audit_id).await
+    }
+
+    async fn tell(&self, viewer: &Viewer, audit_id: Uuid) -> Result<i64, Refusal> {
+        let changed = self.ledger.changed();
+        let row = |event: &crate::event::Event| -> JsonRow {
+            [
+                ("at", bulk::json(&viewer.actor.at.into())),
+                ("kind", event.kind.into()),
+                ("object_type", event.object_type.clone().into()),
+                ("object_id", event.object_id.to_string().into()),
+                ("object_key", event.object_key.clone().into()),
+                ("version", event.version.into()),
+                ("academy_id", event.academy.map_or(Json::Null, |id| id.to_string().into())),
+                ("changed", changed.get(&event.object_id).map_or(Json::Null, |names| names.iter().copied().collect::<Vec<_>>().into())),
+                ("audit_id", audit_id.to_string().into()),
+            ]
+            .map(|(name, value)| (name.to_owned(), value))
+            .into_iter()
+            .collect()
+        };
+        let rows: Vec<JsonRow> = self.ledger.events.iter().map(row).collect();
+        let columns: Vec<event::Column> = event::Column::iter().filter(|column| !matches!(column, event::Column::Seq)).collect();
+        let mut last = 0;
+        for told in bulk::insert::<event::Entity>(&self.transaction, &rows, &columns, event::Column::Seq).await? {
+            last = last.max(told.try_get("", "seq")?);
+        }
+        Ok(last)
+    }
+}
+
+/// The outcome of an earlier call with this key. The key is written first, by whoever comes first; a second caller
+/// waits here for the first to end.
+async fn known<C: Command>(viewer: &Viewer, on: &DatabaseTransaction, key: &str, fingerprint: &str) -> Result<Option<C::Outcome>, Refusal> {
+    let now = viewer.actor.at;
+    idempotency::Entity::delete_many().filter(idempotency::Column::At.lt(now - chrono::TimeDelta::days(KEY_DAYS))).exec(on).await?;
+    let row = idempotency::ActiveModel { key: Set(key.to_owned()), fingerprint: Set(fingerprint.to_owned()), outcome: Set(Json::Null), at: Set(now) };
+    let inserted = idempotency::Entity::insert(row)
+        .on_conflict(OnConflict::column(idempotency::Column::Key).do_nothing().to_owned())
+        .exec_without_returning(on)
+        .await?;
+    if inserted == 1 {
+        return Ok(None);
+    }
+    let known = idempotency::Entity::find_by_id(key).one(on).await?.ok_or(Refusal::Contended)?;
+    if known.fingerprint != fingerprint {
+        return Err(Refusal::IdempotencyMismatch);
+    }
+    serde_json::from_value(known.outcome).map(Some).map_err(Refusal::internal)
+}
+
+fn digest_of(value: &impl Serialize) -> String {
+    let text = serde_json::to_vec(value).expect("commands are JSON");
+    digest::digest(&digest::SHA256, &text).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl Viewer {
+    /// Performs a command without a payload, for the product's own work.
+    pub async fn perform<C: Command>(&self, command: C, options: &CommandOptions) -> Result<(C::Outcome, Done), Refusal> {
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let attempt = async { Pending::begin(self, command.clone(), options).await?.settle(self, options).await };
+            match attempt.await {
+                Err(Refusal::Contended) if tries < TRIES => {}
+                ended => return ended,
+            }
+        }
+    }
+}
+
+/// The payload of a mutation: how it reads what the command made.
+pub trait Answer<O>: Sized {
+    /// Reads the payload, inside the transaction.
+    fn read(reader: &Reader<'_>, outcome: &O, done: Done) -> impl Future<Output = Result<Self, Refusal>> + Send;
+}
+
+/// Performs a command and reads its payload before the commit.
+pub trait Perform {
+    /// One line of a room's table of contents.
+    fn perform<C: Command, A: Answer<C::Outcome> + Send>(&self, command: C, options: Option<CommandOptions>) -> impl Future<Output = Maybe<A>> + Send;
+}
+
+impl Perform for Context<'_> {
+    async fn perform<C: Command, A: Answer<C::Outcome> + Send>(&self, command: C, options: Option<CommandOptions>) -> Maybe<A> {
+        let (viewer, options) = (self.viewer(), options.unwrap_or_default());
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let attempt = async {
+                let pending = Pending::begin(viewer, command.clone(), &options).await?;
+                let answer = A::read(&Reader::inside(viewer, self, &pending.transaction), &pending.outcome, pending.done).await?;
+                pending.settle(viewer, &options).await?;
+                Ok(answer)
+            };
+            match attempt.await {
+                Err(Refusal::Contended) if tries < TRIES => {}
+                ended => return Some(ended),
+            }
+        }
+    }
+}
+
+/// The answer of a mutation on one object.
+pub struct Payload<R: Resource> {
+    objects: Vec<(Arc<str>, Option<Arc<R>>)>,
+    done: Done,
+}
+
+impl<R: Resource> TypeName for Payload<R> {
+    fn type_name() -> Cow<'static, str> {
+        format!("{}Payload", <R as OutputType>::type_name()).into()
+    }
+}
+
+/// The answer of a mutation on one object.
+#[Object(name_type)]
+impl<R: Resource> Payload<R> {
+    /// The object after the change; null when the viewer may not read it any more.
+    async fn object(&self, ctx: &Context<'_>) -> Option<Arc<R>> {
+        let key = ctx.item.node.response_key().node.as_str();
+        self.objects.iter().find(|(name, _)| **name == *key).and_then(|(_, object)| object.clone())
+    }
+
+    /// True when everything was taken back after this answer: nothing was written.
+    async fn dry_run(&self) -> bool {
+        self.done.dry_run
+    }
+
+    /// True when an earlier call with the same idempotency key did it.
+    async fn replayed(&self) -> bool {
+        self.done.replayed
+    }
+}
+
+impl<R: Resource> Answer<Id<R>> for Payload<R> {
+    async fn read(reader: &Reader<'_>, outcome: &Id<R>, done: Done) -> Result<Self, Refusal> {
+        let mut objects = Vec::new();
+        for (key, fields) in asked(reader.ctx, &[reader.ctx.item], &<Self as OutputType>::type_name()) {
+            if name(&fields) == "object" {
+                let object = reader.with_ids::<R>(&fields, &[outcome.0]).await?.pop();
+                objects.push((Arc::from(key), object.map(Arc::new)));
+            }
+        }
+        Ok(Self { objects, done })
+    }
+}
+
+/// The answer of a mutation on many objects.
+pub struct BulkPayload<R: Resource> {
+    results: Vec<(Arc<str>, Vec<BulkResult<R>>)>,
+    rows: Vec<RowResult>,
+    done: Done,
+}
+
+/// What became of one row.
+pub struct BulkResult<R: Resource> {
+    row: RowResult,
+    objects: Vec<(Arc<str>, Arc<R>)>,
+}
+
+/// Why a row was refused.
+pub struct RowError(RowFault);
+
+impl<R: Resource> TypeName for BulkPayload<R> {
+    fn type_name() -> Cow<'static, str> {
+        format!("{}BulkPayload", <R as OutputType>::type_name()).into()
+    }
+}
+
+impl<R: Resource> TypeName for BulkResult<R> {
+    fn type_name() -> Cow<'static, str> {
+        format!("{}BulkResult", <R as OutputType>::type_name()).into()
+    }
+}
+
+/// The answer of a mutation on many objects.
+#[Object(name_type)]
+impl<R: Resource> BulkPayload<R> {
+    /// One result for each row, in the order of the rows.
+    async fn results(&self, ctx: &Context<'_>) -> &[BulkResult<R>] {
+        let key = ctx.item.node.response_key().node.as_str();
+        self.results.iter().find(|(name, _)| **name == *key).map_or(&[], |(_, results)| results)
+    }
+
+    /// Number of rows that ended so.
+    async fn count(&self, #[graphql(desc = "The ending to count.")] status: RowStatus) -> usize {
+        self.rows.iter().filter(|row| row.status == status).count()
+    }
+
+    /// True when everything was taken back after this answer: nothing was written.
+    async fn dry_run(&self) -> bool {
+        self.done.dry_run
+    }
+
+    /// True when an earlier call with the same idempotency key did it.
+    async fn replayed(&self) -> bool {
+        self.done.replayed
+    }
+}
+
+/// What became of one row.
+#[Object(name_type)]
+impl<R: Resource> BulkResult<R> {
+    /// The row as its caller names it: the natural key of its object.
+    async fn key(&self) -> &str {
+        &self.row.key
+    }
+
+    /// What became of it.
+    async fn status(&self) -> RowStatus {
+        self.row.status
+    }
+
+    /// The object; null for a row that was refused.
+    async fn object(&self, ctx: &Context<'_>) -> Option<Arc<R>> {
+        let key = ctx.item.node.response_key().node.as_str();
+        self.objects.iter().find(|(name, _)| **name == *key).map(|(_, object)| Arc::clone(object))
+    }
+
+    /// Why it was refused; null for the others.
+    async fn error(&self) -> Option<RowError> {
+        self.row.fault.clone().map(RowError)
+    }
+}
+
+/// Why a row was refused.
+#[Object]
+impl RowError {
+    /// Stable code.
+    async fn code(&self) -> &str {
+        &self.0.code
+    }
+
+    /// Argument at fault.
+    async fn argument(&self) -> Option<&str> {
+        self.0.argument.as_deref()
+    }
+
+    /// What is wrong, in the language of the request.
+    async fn message(&self, ctx: &Context<'_>) -> &str {
+        in_locale(ctx, &self.0.message)
+    }
+
+    /// How to mend it, in the language of the request.
+    async fn hint(&self, ctx: &Context<'_>) -> Option<&str> {
+        self.0.hint.as_ref().map(|hint| in_locale(ctx, hint))
+    }
+}
+
+fn in_locale<'t>(ctx: &Context<'_>, pair: &'t (String, String)) -> &'t str {
+    match ctx.viewer().locale {
+        crate::text::Locale::En => &pair.0,
+        crate::text::Locale::Fr => &pair.1,
+    }
+}
+
+impl<R: Resource> Answer<Vec<RowResult>> for BulkPayload<R> {
+    async fn read(reader: &Reader<'_>, outcome: &Vec<RowResult>, done: Done) -> Result<Self, Refusal> {
+        let ids: Vec<Uuid> = outcome.iter().filter_map(|row| row.id).collect();
+        let mut results = Vec::new();
+        for (key, fields) in asked(reader.ctx, &[reader.ctx.item], &<Self as OutputType>::type_name()) {
+            if name(&fields) != "results" {
+                continue;
+            }
+            let mut rows: Vec<BulkResult<R>> = outcome.iter().map(|row| BulkResult { row: row.clone(), objects: Vec::new() }).collect();
+            for (object_key, below) in asked(reader.ctx, &fields, &<BulkResult<R> as OutputType>::type_name()) {
+                if name(&below) != "object" || ids.is_empty() {
+                    continue;
+                }
+                let found = reader.with_ids::<R>(&below, &ids).await?.into_iter().map(|object| (id_of::<R>(&object.loaded().row).0, Arc::new(object)));
+                let found: std::collections::HashMap<Uuid, Arc<R>> = found.collect();
+                let object_key: Arc<str> = object_key.into();
+                for row in &mut rows {
+                    if let Some(object) = row.row.id.and_then(|id| found.get(&id)) {
+                        row.objects.push((Arc::clone(&object_key), Arc::clone(object)));
+                    }
+                }
+            }
+            results.push((Arc::from(key), rows));
+        }
+        Ok(Self { results, rows: outcome.clone(), done })
+    }
+}

@@ -1,0 +1,290 @@
+//! Pages: connections, their order, and cursors that belong to one list, filter and order.
+
+use std::{borrow::Cow, sync::Arc};
+
+use async_graphql::{Context, InputType, Object, OutputType, SimpleObject, TypeName};
+use aws_lc_rs::{constant_time, hmac};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, ModelTrait, Value,
+    sea_query::{Expr, ExprTrait, Order as Direction},
+};
+use uuid::Uuid;
+
+use crate::{
+    refusal::Refusal,
+    resource::{ModelOf, Resource, id_column, uuid},
+    store::Store,
+};
+
+/// Rows of a page when `first` is left out.
+pub const DEFAULT_PAGE: i32 = 20;
+/// Most rows of a page.
+pub const MAX_PAGE: i32 = 100;
+
+/// How a list can be ordered; the default value is the order when none is asked.
+pub trait Order<E: EntityTrait>: InputType + Default + Copy + Send + Sync {
+    /// The column and direction; the id breaks ties.
+    fn sort(self) -> Sort<E>;
+}
+
+/// One column and a direction; empty values come last.
+pub struct Sort<E: EntityTrait> {
+    /// Column; none sorts by the id alone.
+    pub column: Option<E::Column>,
+    /// From the greatest to the least.
+    pub descending: bool,
+}
+
+impl<E: EntityTrait> Clone for Sort<E> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<E: EntityTrait> Copy for Sort<E> {}
+
+impl<E: EntityTrait> Sort<E> {
+    /// From the least to the greatest.
+    pub const fn by(column: E::Column) -> Self {
+        Self { column: Some(column), descending: false }
+    }
+
+    /// From the greatest to the least.
+    #[must_use]
+    pub const fn descending(self) -> Self {
+        Self { column: self.column, descending: true }
+    }
+
+    /// By the id: in the order of creation.
+    pub const fn by_creation() -> Self {
+        Self { column: None, descending: false }
+    }
+
+    /// The expressions of ORDER BY. A column that may be empty is preceded by whether it is.
+    pub(crate) fn expressions(self) -> Vec<(Expr, Direction)> {
+        let direction = if self.descending { Direction::Desc } else { Direction::Asc };
+        let mut order = Vec::with_capacity(3);
+        if let Some(column) = self.column {
+            if column.def().is_null() {
+                order.push((here(column).is_null(), Direction::Asc));
+            }
+            order.push((here(column), direction.clone()));
+        }
+        order.push((here(id_column::<E>()), direction));
+        order
+    }
+
+    /// The rows that come after a place.
+    fn after(self, place: &Place) -> Condition {
+        let id = here(id_column::<E>());
+        let past = |left: Expr, right: Expr| if self.descending { left.lt(right) } else { left.gt(right) };
+        let Some(column) = self.column else { return Condition::all().add(past(id, Expr::val(place.id))) };
+        let tie = |value: Expr| past(Expr::tuple([here(column), id.clone()]), Expr::tuple([value, Expr::val(place.id)]));
+        match (&place.value, column.def().is_null()) {
+            (None, _) => Condition::all().add(here(column).is_null()).add(past(id, Expr::val(place.id))),
+            (Some(value), true) => Condition::any().add(here(column).is_null()).add(tie(Expr::val(value.clone()))),
+            (Some(value), false) => Condition::all().add(tie(Expr::val(value.clone()))),
+        }
+    }
+
+    fn place(self, row: &E::Model) -> Place {
+        let id = uuid(row, id_column::<E>()).expect("every row has an id");
+        Place { value: self.column.map(|column| row.get(column)).filter(|value| *value != value.as_null()), id }
+    }
+}
+
+fn here<C: ColumnTrait>(column: C) -> Expr {
+    Expr::col(column.as_column_ref())
+}
+
+/// The sort key of a row: where a cursor points.
+#[derive(Clone, Debug, PartialEq)]
+struct Place {
+    value: Option<Value>,
+    id: Uuid,
+}
+
+/// Makes and reads the cursors of one list with one filter and order.
+pub(crate) struct Cursors<E: EntityTrait> {
+    store: Arc<Store>,
+    /// What a cursor is bound to: list, filter, order.
+    list: Arc<str>,
+    sort: Sort<E>,
+}
+
+impl<E: EntityTrait> Clone for Cursors<E> {
+    fn clone(&self) -> Self {
+        Self { store: Arc::clone(&self.store), list: Arc::clone(&self.list), sort: self.sort }
+    }
+}
+
+const MAC: usize = 16;
+
+impl<E: EntityTrait> Cursors<E> {
+    pub(crate) fn new(store: &Arc<Store>, list: String, sort: Sort<E>) -> Self {
+        Self { store: Arc::clone(store), list: list.into(), sort }
+    }
+
+    pub(crate) fn write(&self, row: &E::Model) -> String {
+        let place = self.sort.place(row);
+        let mut payload = place.id.as_bytes().to_vec();
+        payload.extend(place.value.as_ref().map(tagged).unwrap_or_default().as_bytes());
+        let mut cursor = self.mac(&payload)[..MAC].to_vec();
+        cursor.extend(payload);
+        URL_SAFE_NO_PAD.encode(cursor)
+    }
+
+    pub(crate) fn after(&self, cursor: &str) -> Result<Condition, Refusal> {
+        self.read(cursor).map(|place| self.sort.after(&place)).ok_or(Refusal::BadCursor)
+    }
+
+    fn read(&self, cursor: &str) -> Option<Place> {
+        let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
+        let (mac, payload) = bytes.split_at_checked(MAC)?;
+        constant_time::verify_slices_are_equal(mac, &self.mac(payload)[..MAC]).ok()?;
+        let (id, value) = payload.split_at_checked(16)?;
+        Some(Place { id: Uuid::from_slice(id).ok()?, value: untagged(std::str::from_utf8(value).ok()?) })
+    }
+
+    fn mac(&self, payload: &[u8]) -> Vec<u8> {
+        let mut context = hmac::Context::with_key(self.store.cursor_key());
+        context.update(&(self.list.len() as u64).to_be_bytes());
+        context.update(self.list.as_bytes());
+        context.update(payload);
+        context.sign().as_ref().to_vec()
+    }
+}
+
+/// A value of a sort column as text, with a letter for its type.
+fn tagged(value: &Value) -> String {
+    match value {
+        Value::String(Some(text)) => format!("s{text}"),
+        Value::Int(Some(number)) => format!("i{number}"),
+        Value::BigInt(Some(number)) => format!("l{number}"),
+        Value::Bool(Some(truth)) => format!("b{truth}"),
+        Value::ChronoDate(Some(day)) => format!("d{day}"),
+        Value::ChronoDateTimeUtc(Some(instant)) => format!("t{}", instant.timestamp_micros()),
+        other => unreachable!("no list is sorted by {other:?}"),
+    }
+}
+
+fn untagged(tagged: &str) -> Option<Value> {
+    let text = tagged.get(1..)?;
+    match tagged.get(..1)? {
+        "s" => Some(text.into()),
+        "i" => text.parse::<i32>().ok().map(Into::into),
+        "l" => text.parse::<i64>().ok().map(Into::into),
+        "b" => text.parse::<bool>().ok().map(Into::into),
+        "d" => text.parse::<chrono::NaiveDate>().ok().map(Into::into),
+        "t" => text.parse().ok().and_then(chrono::DateTime::from_timestamp_micros).map(Into::into),
+        _ => None,
+    }
+}
+
+/// The nodes of a page for each place of the query that shows them, by response key.
+pub(crate) type Shown<T> = Vec<(Arc<str>, Vec<Arc<T>>)>;
+
+/// A page of a list.
+pub struct Connection<T: Resource> {
+    pub(crate) nodes: Shown<T>,
+    pub(crate) edges: Vec<(Arc<str>, Vec<Edge<T>>)>,
+    pub(crate) info: PageInfo,
+    pub(crate) total: Option<i64>,
+}
+
+impl<T: Resource> Default for Connection<T> {
+    fn default() -> Self {
+        Self { nodes: Vec::new(), edges: Vec::new(), info: PageInfo::default(), total: None }
+    }
+}
+
+/// One object of a page and its cursor.
+pub struct Edge<T: Resource> {
+    pub(crate) nodes: Vec<(Arc<str>, Arc<T>)>,
+    pub(crate) row: Arc<ModelOf<T>>,
+    pub(crate) cursors: Cursors<T::Row>,
+}
+
+/// Where a page stands in its list (Relay Cursor Connections).
+#[derive(Clone, Debug, Default, SimpleObject)]
+pub struct PageInfo {
+    /// Whether more objects come after this page.
+    pub has_next_page: bool,
+    /// Whether this page was asked after another one.
+    pub has_previous_page: bool,
+    /// Cursor of the first object; null when the page is empty.
+    pub start_cursor: Option<String>,
+    /// Cursor of the last object: the `after` of the next page; null when the page is empty.
+    pub end_cursor: Option<String>,
+}
+
+fn at<'t, V>(shown: &'t [(Arc<str>, V)], ctx: &Context<'_>) -> Option<&'t V> {
+    let key = ctx.item.node.response_key().node.as_str();
+    shown.iter().find(|(name, _)| **name == *key).map(|(_, value)| value)
+}
+
+impl<T: Resource> TypeName for Connection<T> {
+    fn type_name() -> Cow<'static, str> {
+        format!("{}Connection", <T as OutputType>::type_name()).into()
+    }
+}
+
+impl<T: Resource> TypeName for Edge<T> {
+    fn type_name() -> Cow<'static, str> {
+        format!("{}Edge", <T as OutputType>::type_name()).into()
+    }
+}
+
+/// A page of a list (Relay Cursor Connections): `first` objects after the cursor `after`. Only what the viewer may read is listed and counted.
+#[Object(name_type)]
+impl<T: Resource> Connection<T> {
+    /// The objects of this page.
+    async fn nodes(&self, ctx: &Context<'_>) -> &[Arc<T>] {
+        at(&self.nodes, ctx).map_or(&[], Vec::as_slice)
+    }
+
+    /// The objects of this page, each with its cursor.
+    async fn edges(&self, ctx: &Context<'_>) -> &[Edge<T>] {
+        at(&self.edges, ctx).map_or(&[], Vec::as_slice)
+    }
+
+    /// Where this page stands in the list.
+    async fn page_info(&self) -> &PageInfo {
+        &self.info
+    }
+
+    /// Number of objects in the whole list that the viewer may read; exact, counted only when asked.
+    async fn total_count(&self) -> i64 {
+        self.total.unwrap_or_default()
+    }
+}
+
+/// An object of a page with its cursor.
+#[Object(name_type)]
+impl<T: Resource> Edge<T> {
+    /// Cursor of this object: the `after` of the objects that follow it.
+    async fn cursor(&self) -> String {
+        self.cursors.write(&self.row)
+    }
+
+    /// The object.
+    async fn node(&self, ctx: &Context<'_>) -> Option<Arc<T>> {
+        at(&self.nodes, ctx).cloned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_survives_its_cursor() {
+        let day: chrono::NaiveDate = "2026-09-01".parse().expect("a day");
+        for value in [Value::from("é\u{0}s"), 7_i32.into(), i64::MAX.into(), true.into(), day.into(), chrono::DateTime::<chrono::Utc>::UNIX_EPOCH.into()] {
+            assert_eq!(untagged(&tagged(&value)), Some(value));
+        }
+        assert_eq!(untagged(""), None);
+        assert_eq!(untagged("éx"), None);
+    }
+}

@@ -1,0 +1,510 @@
+//! Planned reads: the kernel looks at what a query selects and loads it, one statement for each selected relation and
+//! each count, none for each row. Every statement carries the scope of its resource's sheet.
+
+use std::{collections::HashMap, sync::Arc};
+
+use async_graphql::{Context, InputType, OutputType, Positioned, parser::types::Field};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, ModelTrait, QueryFilter, QueryResult, QueryTrait,
+    sea_query::{Alias, Asterisk, DynIden, Expr, ExprTrait, JoinType, Order as Direction, Query, SelectStatement, TableRef, WindowStatement},
+};
+use uuid::Uuid;
+
+use crate::{
+    page::{Connection, Cursors, DEFAULT_PAGE, Edge, MAX_PAGE, Order, PageInfo},
+    refusal::Refusal,
+    relation::Link,
+    resource::{Filter, Id, Kid, Loaded, ModelOf, Permission, Resource, Table, Transition, id_column, permissions, transitions},
+    selection::{argument, asked, name},
+    sheet::{Standing, scope, standing},
+    store::{Reference, among},
+    viewer::Viewer,
+};
+
+/// A page of a nested or root list: null with an error when it is refused, which leaves its sisters.
+pub type Page<T> = Option<Result<Arc<Connection<T>>, Refusal>>;
+/// Something that may be absent or refused, which leaves its sisters.
+pub type Maybe<T> = Option<Result<T, Refusal>>;
+
+/// A viewer, a place to read from, and the query that asks.
+pub struct Reader<'a> {
+    /// Who reads.
+    pub viewer: &'a Viewer,
+    /// The field that asks.
+    pub ctx: &'a Context<'a>,
+    inside: Option<&'a DatabaseTransaction>,
+}
+
+type Row<R> = (ModelOf<R>, Option<Standing>);
+
+/// The parents of nested lists, and how the rows of a list name them.
+pub struct Owners<'k> {
+    owner: (DynIden, DynIden),
+    keys: &'k [Uuid],
+    link: Option<(TableRef, Expr)>,
+    condition: Condition,
+}
+
+impl<'k> Owners<'k> {
+    pub(crate) fn naming<E: EntityTrait>(reader: &Reader<'_>, column: E::Column, keys: &'k [Uuid]) -> Self {
+        let condition = Condition::all().add(among(reader.viewer.store.backend, column, keys));
+        Self { owner: column.as_column_ref(), keys, link: None, condition }
+    }
+
+    pub(crate) fn linked<C: Resource, L: Table>(
+        reader: &Reader<'_>,
+        link: &Link<L>,
+        to: <C::Row as EntityTrait>::Column,
+        keys: &'k [Uuid],
+        day: chrono::NaiveDate,
+    ) -> Self {
+        let condition = Condition::all().add(among(reader.viewer.store.backend, link.parent, keys)).add(link.on(day));
+        let on = Expr::col(link.child.as_column_ref()).equals(to.as_column_ref());
+        Self { owner: link.parent.as_column_ref(), keys, link: Some((L::default().table_ref(), on)), condition }
+    }
+}
+
+/// A list as its arguments ask for it.
+struct Asked<R: Resource> {
+    first: u64,
+    is_after: bool,
+    after: Option<Condition>,
+    filter: Condition,
+    order: R::Order,
+    cursors: Cursors<R::Row>,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads what is committed.
+    pub const fn new(viewer: &'a Viewer, ctx: &'a Context<'a>) -> Self {
+        Self { viewer, ctx, inside: None }
+    }
+
+    /// Reads inside a transaction: what a command just changed.
+    pub const fn inside(viewer: &'a Viewer, ctx: &'a Context<'a>, transaction: &'a DatabaseTransaction) -> Self {
+        Self { viewer, ctx, inside: Some(transaction) }
+    }
+
+    async fn all(&self, statement: &SelectStatement) -> Result<Vec<QueryResult>, Refusal> {
+        self.viewer.count_statement();
+        match self.inside {
+            Some(transaction) => Ok(transaction.query_all(statement).await?),
+            None => self.viewer.store.read(statement).await,
+        }
+    }
+
+    async fn rows<R: Resource>(&self, statement: &SelectStatement, stands: bool) -> Result<Vec<(Row<R>, QueryResult)>, Refusal> {
+        let decode = |row: QueryResult| {
+            let standing = if stands { Some(Standing(row.try_get("", "standing")?)) } else { None };
+            Ok(((ModelOf::<R>::from_query_result(&row, "")?, standing), row))
+        };
+        self.all(statement).await?.into_iter().map(decode).collect()
+    }
+
+    /// The statement that every read starts from: rows of the resource that the viewer may read.
+    fn scoped<R: Resource>(&self, stands: bool) -> SelectStatement {
+        let mut find = R::Row::find();
+        if let Some(condition) = scope::<R>(&self.viewer.actor) {
+            find = find.filter(condition);
+        }
+        if let Some((column, values)) = R::kind() {
+            find = find.filter(column.is_in(values.iter().copied()));
+        }
+        let mut statement = find.into_query();
+        if stands {
+            statement.expr_as(standing::<R>(&self.viewer.actor), "standing");
+        }
+        statement
+    }
+
+    /// A table of reference data, when memory may answer: not inside a transaction, which may have changed it, and not
+    /// when rights on a row are asked, which the database decides.
+    pub(crate) async fn reference<R: Resource>(&self, fields: &[&Positioned<Field>]) -> Result<Option<Arc<Reference<R::Row>>>, Refusal> {
+        if !R::REFERENCE || self.inside.is_some() || self.stands::<R>(fields) {
+            return Ok(None);
+        }
+        self.viewer.store.reference::<R::Row>().await.map(Some)
+    }
+
+    /// Whether the query asks for rights on the rows of a type below these fields.
+    fn stands<R: Resource>(&self, fields: &[&Positioned<Field>]) -> bool {
+        asked(self.ctx, fields, &R::type_name()).values().any(|below| matches!(name(below), "viewerCan" | "availableTransitions"))
+    }
+
+    /// The one row that meets a condition.
+    pub async fn one<R: Resource>(&self, fields: &[&Positioned<Field>], condition: Condition) -> Result<Option<R>, Refusal> {
+        Ok(self.some::<R>(fields, condition).await?.pop())
+    }
+
+    /// The rows that meet a condition, few by nature (ids that were named), in no order.
+    pub async fn some<R: Resource>(&self, fields: &[&Positioned<Field>], condition: Condition) -> Result<Vec<R>, Refusal> {
+        let stands = self.stands::<R>(fields);
+        let mut statement = self.scoped::<R>(stands);
+        statement.cond_where(condition);
+        let rows = self.rows::<R>(&statement, stands).await?.into_iter().map(|(row, _)| row).collect();
+        self.hang::<R>(fields, rows).await
+    }
+
+    /// The rows with these ids.
+    pub async fn with_ids<R: Resource>(&self, fields: &[&Positioned<Field>], ids: &[Uuid]) -> Result<Vec<R>, Refusal> {
+        let condition = Condition::all().add(among(self.viewer.store.backend, id_column::<R::Row>(), ids));
+        self.some::<R>(fields, condition).await
+    }
+
+    /// For each parent the one row that belongs to it.
+    pub(crate) async fn one_each<R: Resource>(&self, fields: &[&Positioned<Field>], owners: Owners<'_>) -> Result<HashMap<Uuid, Arc<R>>, Refusal> {
+        let stands = self.stands::<R>(fields);
+        let mut statement = self.scoped::<R>(stands);
+        statement.expr_as(Expr::col(owners.owner), "owner").cond_where(owners.condition);
+        if let Some((table, on)) = owners.link {
+            statement.join(JoinType::InnerJoin, table, on);
+        }
+        let mut keys = Vec::new();
+        let mut rows = Vec::new();
+        for (row, result) in self.rows::<R>(&statement, stands).await? {
+            keys.push(result.try_get::<Uuid>("", "owner").map_err(Refusal::from)?);
+            rows.push(row);
+        }
+        let hung = self.hang::<R>(fields, rows).await?;
+        Ok(keys.into_iter().zip(hung.into_iter().map(Arc::new)).collect())
+    }
+
+    /// Wraps rows that memory gave for each key.
+    pub(crate) async fn singles<R: Resource>(&self, fields: &[&Positioned<Field>], found: Vec<(Uuid, ModelOf<R>)>) -> Result<HashMap<Uuid, Arc<R>>, Refusal> {
+        let (keys, rows): (Vec<_>, Vec<_>) = found.into_iter().map(|(key, row)| (key, (row, None))).unzip();
+        let hung = self.hang::<R>(fields, rows).await?;
+        Ok(keys.into_iter().zip(hung.into_iter().map(Arc::new)).collect())
+    }
+
+    /// Loads what the query asks below these rows, relation by relation.
+    async fn hang<R: Resource>(&self, fields: &[&Positioned<Field>], rows: Vec<Row<R>>) -> Result<Vec<R>, Refusal> {
+        let mut kids: Vec<Vec<(Arc<str>, Kid)>> = rows.iter().map(|_| Vec::new()).collect();
+        for (key, below) in asked(self.ctx, fields, &R::type_name()) {
+            let Some(relation) = R::RELATIONS.iter().find(|relation| relation.name() == name(&below)) else { continue };
+            let named: Vec<Option<Uuid>> = rows.iter().map(|(row, _)| relation.key(row)).collect();
+            let mut keys: Vec<Uuid> = named.iter().flatten().copied().collect();
+            keys.sort_unstable();
+            keys.dedup();
+            let found = if keys.is_empty() { Ok(HashMap::new()) } else { relation.grow(self, &below, &keys).await.map(|grown| grown.0) };
+            let key: Arc<str> = key.into();
+            for (named, kids) in named.iter().zip(&mut kids) {
+                let kid = match &found {
+                    Ok(found) => named.and_then(|named| found.get(&named).cloned()).unwrap_or(Kid::Absent),
+                    Err(refusal) => Kid::Refused(refusal.clone()),
+                };
+                kids.push((Arc::clone(&key), kid));
+            }
+        }
+        Ok(rows.into_iter().zip(kids).map(|((row, standing), kids)| R::of(Loaded { row, standing, kids })).collect())
+    }
+
+    fn arguments<R: Resource>(&self, field: &Positioned<Field>) -> Result<Asked<R>, Refusal> {
+        let first = argument::<Option<i32>>(self.ctx, field, "first")?.unwrap_or(DEFAULT_PAGE);
+        if !(1..=MAX_PAGE).contains(&first) {
+            let max = MAX_PAGE.unsigned_abs().into();
+            return Err(Refusal::LimitExceeded { limit: "first", max, actual: u64::try_from(first).unwrap_or_default() });
+        }
+        let order = argument::<Option<R::Order>>(self.ctx, field, "orderBy")?.unwrap_or_default();
+        let filter = argument::<Option<R::Filter>>(self.ctx, field, "filter")?;
+        let bound = format!("{}|{:?}|{}", R::type_name(), filter.as_ref().map(|filter| filter.to_value()), order.to_value());
+        let cursors = Cursors::new(&self.viewer.store, bound, order.sort());
+        let after = argument::<Option<String>>(self.ctx, field, "after")?.map(|cursor| cursors.after(&cursor)).transpose()?;
+        let filter = filter.map_or_else(|| Ok(Condition::all()), |filter| filter.condition(self.viewer))?;
+        Ok(Asked { first: u64::from(first.unsigned_abs()), is_after: after.is_some(), after, filter, order, cursors })
+    }
+
+    /// The page of a root list.
+    pub async fn list<R: Resource>(&self, fields: &[&Positioned<Field>], among: Condition) -> Result<Arc<Connection<R>>, Refusal> {
+        let root = Owners { owner: id_column::<R::Row>().as_column_ref(), keys: &[], link: None, condition: among };
+        let mut lists = self.lists::<R>(fields, root).await?;
+        Ok(lists.remove(&Uuid::nil()).unwrap_or_default())
+    }
+
+    /// A page of each parent's list, or the one root list under the nil key when there is no parent.
+    pub(crate) async fn lists<R: Resource>(&self, fields: &[&Positioned<Field>], owners: Owners<'_>) -> Result<HashMap<Uuid, Arc<Connection<R>>>, Refusal> {
+        let list = self.arguments::<R>(fields[0])?;
+        let below = asked(self.ctx, fields, &<Connection<R> as OutputType>::type_name());
+        let wants = |field: &str| below.values().any(|fields| name(fields) == field);
+        let mut pages: HashMap<Uuid, Connection<R>> = owners.keys.iter().map(|key| (*key, Connection::default())).collect();
+        if owners.keys.is_empty() {
+            pages.insert(Uuid::nil(), Connection::default());
+        }
+        if wants("totalCount") {
+            self.count(&list, &owners, &mut pages).await?;
+        }
+        if !["nodes", "edges", "pageInfo"].into_iter().any(wants) {
+            return Ok(pages.into_iter().map(|(key, page)| (key, Arc::new(page))).collect());
+        }
+
+        let stands = below.values().any(|fields| self.stands::<R>(&self.showing::<R>(fields)));
+        let mut rows: Vec<(Uuid, Row<R>)> = Vec::new();
+        let mut kept: HashMap<Uuid, u64> = HashMap::new();
+        for (row, result) in self.rows::<R>(&self.page_statement(&list, &owners, stands), stands).await? {
+            let owner = if owners.keys.is_empty() { Uuid::nil() } else { result.try_get("", "owner")? };
+            let page = pages.entry(owner).or_default();
+            let count = kept.entry(owner).or_default();
+            *count += 1;
+            if *count > list.first {
+                page.info.has_next_page = true;
+            } else {
+                rows.push((owner, row));
+            }
+        }
+        if wants("pageInfo") {
+            page_infos(&list, &rows, &mut pages);
+        }
+        let shown: Vec<_> = below.iter().filter(|(_, fields)| matches!(name(fields), "nodes" | "edges")).collect();
+        for (at, (key, fields)) in shown.iter().enumerate() {
+            // The last place takes the rows; another alias of `nodes` beside it needs its own, with its own children.
+            let taken = if at + 1 == shown.len() { std::mem::take(&mut rows) } else { rows.clone() };
+            self.show(&list, key, fields, taken, &mut pages).await?;
+        }
+        Ok(pages.into_iter().map(|(key, page)| (key, Arc::new(page))).collect())
+    }
+
+    /// The fields that show the rows of a page: `nodes` themselves, `node` below `edges`.
+    fn showing<'q, R: Resource>(&self, fields: &[&'q Positioned<Field>]) -> Vec<&'q Positioned<Field>>
+    where
+        'a: 'q,
+    {
+        match name(fields) {
+            "nodes" => fields.to_vec(),
+            "edges" => {
+                let below = asked(self.ctx, fields, &<Edge<R> as OutputType>::type_name());
+                below.into_values().filter(|below| name(below) == "node").flatten().collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    async fn show<R: Resource>(
+        &self,
+        list: &Asked<R>,
+        key: &str,
+        fields: &[&Positioned<Field>],
+        rows: Vec<(Uuid, Row<R>)>,
+        pages: &mut HashMap<Uuid, Connection<R>>,
+    ) -> Result<(), Refusal> {
+        let key: Arc<str> = key.into();
+        if name(fields) == "nodes" {
+            let (owners, rows): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+            for page in pages.values_mut() {
+                page.nodes.push((Arc::clone(&key), Vec::new()));
+            }
+            for (owner, node) in owners.into_iter().zip(self.hang::<R>(fields, rows).await?) {
+                if let Some((_, nodes)) = pages.get_mut(&owner).and_then(|page| page.nodes.last_mut()) {
+                    nodes.push(Arc::new(node));
+                }
+            }
+            return Ok(());
+        }
+        for page in pages.values_mut() {
+            page.edges.push((Arc::clone(&key), Vec::new()));
+        }
+        for (owner, (row, _)) in &rows {
+            if let Some((_, edges)) = pages.get_mut(owner).and_then(|page| page.edges.last_mut()) {
+                edges.push(Edge { nodes: Vec::new(), row: Arc::new(row.clone()), cursors: list.cursors.clone() });
+            }
+        }
+        let nodes = asked(self.ctx, fields, &<Edge<R> as OutputType>::type_name()).into_iter().filter(|(_, below)| name(below) == "node");
+        for (node_key, below) in nodes.collect::<Vec<_>>() {
+            let node_key: Arc<str> = node_key.into();
+            let hung = self.hang::<R>(&below, rows.iter().map(|(_, row)| row.clone()).collect()).await?;
+            let mut placed: HashMap<Uuid, usize> = HashMap::new();
+            for ((owner, _), node) in rows.iter().zip(hung) {
+                let at = placed.entry(*owner).or_default();
+                if let Some(edge) = pages.get_mut(owner).and_then(|page| page.edges.last_mut()).and_then(|(_, edges)| edges.get_mut(*at)) {
+                    edge.nodes.push((Arc::clone(&node_key), Arc::new(node)));
+                }
+                *at += 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn page_statement<R: Resource>(&self, list: &Asked<R>, owners: &Owners<'_>, stands: bool) -> SelectStatement {
+        let mut statement = self.listed(list, owners, stands);
+        if let Some(after) = &list.after {
+            statement.cond_where(after.clone());
+        }
+        let order = list.order.sort().expressions();
+        if owners.keys.is_empty() {
+            for (expression, direction) in order {
+                statement.order_by_expr(expression, direction);
+            }
+            return statement.limit(list.first + 1).to_owned();
+        }
+        statement.expr_as(Expr::col(owners.owner.clone()), "owner");
+        if let [_] = owners.keys {
+            for (expression, direction) in order {
+                statement.order_by_expr(expression, direction);
+            }
+            return statement.limit(list.first + 1).to_owned();
+        }
+        let mut window = WindowStatement::partition_by(owners.owner.clone());
+        for (expression, direction) in order {
+            window.order_by_expr(expression, direction);
+        }
+        statement.expr_window_as(Expr::cust("row_number()"), window, "place");
+        Query::select()
+            .column(Asterisk)
+            .from_subquery(statement, "page")
+            .and_where(Expr::col(Alias::new("place")).lte(list.first + 1))
+            .order_by(Alias::new("place"), Direction::Asc)
+            .to_owned()
+    }
+
+    fn listed<R: Resource>(&self, list: &Asked<R>, owners: &Owners<'_>, stands: bool) -> SelectStatement {
+        let mut statement = self.scoped::<R>(stands);
+        statement.cond_where(list.filter.clone()).cond_where(owners.condition.clone());
+        if let Some((table, on)) = &owners.link {
+            statement.join(JoinType::InnerJoin, table.clone(), on.clone());
+        }
+        statement
+    }
+
+    async fn count<R: Resource>(&self, list: &Asked<R>, owners: &Owners<'_>, pages: &mut HashMap<Uuid, Connection<R>>) -> Result<(), Refusal> {
+        let mut statement = self.listed(list, owners, false);
+        statement.clear_selects().expr_as(Expr::col(Asterisk).count(), "total");
+        if !owners.keys.is_empty() {
+            statement.expr_as(Expr::col(owners.owner.clone()), "owner").add_group_by([Expr::col(owners.owner.clone())]);
+        }
+        for row in self.all(&statement).await? {
+            let owner = if owners.keys.is_empty() { Uuid::nil() } else { row.try_get("", "owner")? };
+            if let Some(page) = pages.get_mut(&owner) {
+                page.total = Some(row.try_get("", "total")?);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a row of a shared table is this resource.
+pub(crate) fn is_kind<R: Resource>(row: &ModelOf<R>) -> bool {
+    R::kind().is_none_or(|(column, values)| matches!(row.get(column), sea_orm::Value::String(Some(kind)) if values.contains(&kind.as_str())))
+}
+
+fn page_infos<R: Resource>(list: &Asked<R>, rows: &[(Uuid, Row<R>)], pages: &mut HashMap<Uuid, Connection<R>>) {
+    for page in pages.values_mut() {
+        page.info = PageInfo { has_next_page: page.info.has_next_page, has_previous_page: list.is_after, ..PageInfo::default() };
+    }
+    let mut ends: HashMap<Uuid, (&ModelOf<R>, &ModelOf<R>)> = HashMap::new();
+    for (owner, (row, _)) in rows {
+        ends.entry(*owner).or_insert((row, row)).1 = row;
+    }
+    for (owner, (first, last)) in ends {
+        if let Some(page) = pages.get_mut(&owner) {
+            page.info.start_cursor = Some(list.cursors.write(first));
+            page.info.end_cursor = Some(list.cursors.write(last));
+        }
+    }
+}
+
+/// What resolvers ask of their context: each is one sentence.
+pub trait Ask {
+    /// The viewer of this request.
+    fn viewer(&self) -> &Viewer;
+
+    /// Reads from the root, as this field asks.
+    fn read(&self) -> Read<'_>;
+
+    /// The nested page that this field asks for.
+    fn many<C: Resource, P: Resource>(&self, parent: &P) -> impl Future<Output = Page<C>> + Send;
+
+    /// The object that this field asks for.
+    fn one<C: Resource, P: Resource>(&self, parent: &P) -> impl Future<Output = Maybe<Arc<C>>> + Send;
+
+    /// What the viewer may do with an object.
+    fn permissions<R: Resource>(&self, object: &R) -> impl Future<Output = Maybe<Vec<Permission>>> + Send;
+
+    /// The steps that the object's state makes possible.
+    fn transitions<R: Resource>(&self, object: &R) -> impl Future<Output = Maybe<Vec<Transition>>> + Send;
+}
+
+/// A read from the root.
+pub struct Read<'c> {
+    reader: Reader<'c>,
+}
+
+impl<'c> Read<'c> {
+    /// A page of everything the viewer may read.
+    pub async fn list<R: Resource>(&self) -> Page<R> {
+        self.list_among(Condition::all()).await
+    }
+
+    /// A page of what meets a condition.
+    pub async fn list_among<R: Resource>(&self, condition: Condition) -> Page<R> {
+        Some(self.reader.list(&[self.reader.ctx.item], condition).await)
+    }
+
+    /// The one object that meets a condition; null when there is none, or none the viewer may read.
+    pub async fn one<R: Resource>(&self, condition: Condition) -> Maybe<R> {
+        self.reader.one(&[self.reader.ctx.item], condition).await.transpose()
+    }
+
+    /// The objects with these ids, in no order.
+    pub async fn with_ids<R: Resource>(&self, ids: &[Uuid]) -> Result<Vec<R>, Refusal> {
+        self.reader.with_ids(&[self.reader.ctx.item], ids).await
+    }
+}
+
+impl Ask for Context<'_> {
+    fn viewer(&self) -> &Viewer {
+        self.data_unchecked::<Arc<Viewer>>()
+    }
+
+    fn read(&self) -> Read<'_> {
+        Read { reader: Reader::new(self.viewer(), self) }
+    }
+
+    async fn many<C: Resource, P: Resource>(&self, parent: &P) -> Page<C> {
+        Some(match kid(self, parent).await {
+            Ok(Kid::Here(page)) => page.downcast().map_err(|_| Refusal::internal("a relation of another type")),
+            Ok(Kid::Absent) => Ok(Arc::default()),
+            Ok(Kid::Refused(refusal)) | Err(refusal) => Err(refusal),
+        })
+    }
+
+    async fn one<C: Resource, P: Resource>(&self, parent: &P) -> Maybe<Arc<C>> {
+        match kid(self, parent).await {
+            Ok(Kid::Here(object)) => Some(object.downcast().map_err(|_| Refusal::internal("a relation of another type"))),
+            Ok(Kid::Absent) => None,
+            Ok(Kid::Refused(refusal)) | Err(refusal) => Some(Err(refusal)),
+        }
+    }
+
+    async fn permissions<R: Resource>(&self, object: &R) -> Maybe<Vec<Permission>> {
+        Some(stands(self, object).await.map(|standing| permissions::<R>(self.viewer(), &object.loaded().row, standing)))
+    }
+
+    async fn transitions<R: Resource>(&self, object: &R) -> Maybe<Vec<Transition>> {
+        Some(stands(self, object).await.map(|standing| transitions::<R>(self.viewer(), &object.loaded().row, standing)))
+    }
+}
+
+/// What the plan left at this response key; if nothing planned it, the same walk for this one row.
+async fn kid<P: Resource>(ctx: &Context<'_>, parent: &P) -> Result<Kid, Refusal> {
+    let loaded = parent.loaded();
+    if let Some(kid) = loaded.kid(&ctx.item.node.response_key().node) {
+        return Ok(kid.clone());
+    }
+    let field = ctx.item.node.name.node.as_str();
+    let relation = P::RELATIONS.iter().find(|relation| relation.name() == field).ok_or_else(|| Refusal::internal(format!("{field} declares no relation")))?;
+    let Some(key) = relation.key(&loaded.row) else { return Ok(Kid::Absent) };
+    let mut grown = relation.grow(&Reader::new(ctx.viewer(), ctx), &[ctx.item], &[key]).await?;
+    Ok(grown.0.remove(&key).unwrap_or(Kid::Absent))
+}
+
+/// Where an object stands for the viewer: as its statement computed it, or asked now.
+async fn stands<R: Resource>(ctx: &Context<'_>, object: &R) -> Result<Standing, Refusal> {
+    let loaded = object.loaded();
+    if let Some(standing) = loaded.standing {
+        return Ok(standing);
+    }
+    let id: Id<R> = crate::resource::id_of::<R>(&loaded.row);
+    let reader = Reader::new(ctx.viewer(), ctx);
+    let mut statement = reader.scoped::<R>(true);
+    statement.and_where(Expr::col(id_column::<R::Row>().as_column_ref()).eq(id.0));
+    let found = reader.rows::<R>(&statement, true).await?.pop();
+    Ok(found.and_then(|((_, standing), _)| standing).unwrap_or_default())
+}

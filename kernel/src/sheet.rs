@@ -1,0 +1,234 @@
+//! Who may do what, how far, in which states: a sheet of grants a resource, and one pure function that decides.
+//!
+//! A read computes the *standing* of a row in the same statement: one bit for each pair of a hat and a reach that the
+//! sheet knows. Everything else follows from it without a database: `viewerCan`, `availableTransitions`,
+//! `Work::take`, the reasons of refusals, `permissions.txt` and the docs.
+
+use std::fmt::Debug;
+
+use sea_orm::{
+    Condition,
+    sea_query::{Expr, ExprTrait},
+};
+
+use crate::{
+    actor::{Actor, Capacity, Desk, Hat},
+    machine::state_name,
+    refusal::Refusal,
+    resource::Resource,
+    text::{Text, text},
+};
+
+/// Something that can be done with a resource, as the schema writes it: `ACCEPT`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Action(pub &'static str);
+
+/// Reads the row and its fields.
+pub const READ: Action = Action("READ");
+
+/// How far from its place a hat reaches. What it means for a row is said by the resource's `lies`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Every row.
+    Everywhere,
+    /// Rows of the hat's academy, or of its departments or basins.
+    Academy,
+    /// Rows about referents of the hat's academy.
+    AcademyReferents,
+    /// Rows about referents of the basins of the hat's establishments.
+    BasinReferents,
+    /// Rows about referents whose academy publishes their names.
+    PublishedReferents,
+    /// Rows of the hat's establishments.
+    Establishment,
+    /// Rows about the person.
+    Own,
+}
+
+/// One line of a sheet.
+#[derive(Debug)]
+pub struct Grant<S: 'static> {
+    /// In which capacity.
+    pub capacity: Capacity,
+    /// What may be done.
+    pub actions: &'static [Action],
+    /// How far.
+    pub reach: Reach,
+    /// In which states; none named means in all.
+    pub once: &'static [S],
+    /// Desk that an officer needs.
+    pub desk: Option<Desk>,
+}
+
+/// A line of a sheet, in all states.
+pub const fn grant<S>(capacity: Capacity, actions: &'static [Action], reach: Reach) -> Grant<S> {
+    Grant { capacity, actions, reach, once: &[], desk: None }
+}
+
+impl<S> Grant<S> {
+    /// The same, only in these states.
+    #[must_use]
+    pub const fn once(self, once: &'static [S]) -> Self {
+        Self { capacity: self.capacity, actions: self.actions, reach: self.reach, once, desk: self.desk }
+    }
+
+    /// The same, only for officers of this desk.
+    #[must_use]
+    pub const fn desk(self, desk: Desk) -> Self {
+        Self { capacity: self.capacity, actions: self.actions, reach: self.reach, once: self.once, desk: Some(desk) }
+    }
+
+    fn is_worn(&self, hat: &Hat) -> bool {
+        self.capacity == hat.capacity && self.desk.is_none_or(|desk| hat.desks.has(desk))
+    }
+}
+
+/// Which pairs of a hat and a reach hold for a row: a bit each, in the order of `positions`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Standing(pub i64);
+
+/// The pairs that bits of a standing stand for. A person wears few hats: one a capacity and academy.
+fn positions<'h, S>(sheet: &[Grant<S>], hats: &'h [Hat]) -> impl Iterator<Item = (usize, &'h Hat, Reach)> {
+    let mut pairs: Vec<(&Hat, Reach)> = Vec::new();
+    for hat in hats {
+        for grant in sheet.iter().filter(|grant| grant.is_worn(hat)) {
+            if !pairs.iter().any(|(other, reach)| std::ptr::eq(*other, hat) && *reach == grant.reach) {
+                pairs.push((hat, grant.reach));
+            }
+        }
+    }
+    pairs.into_iter().take(62).enumerate().map(|(bit, (hat, reach))| (bit, hat, reach))
+}
+
+/// A yes, or a no with its reason.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Decision {
+    /// Allowed.
+    Allowed,
+    /// Denied; the reason says who may, or when.
+    Denied(Text),
+}
+
+impl Decision {
+    /// Whether it is a yes.
+    pub const fn is_allowed(&self) -> bool {
+        matches!(self, Self::Allowed)
+    }
+
+    /// A no as a refusal.
+    pub fn or_refuse(self) -> Result<(), Refusal> {
+        match self {
+            Self::Allowed => Ok(()),
+            Self::Denied(reason) => Err(Refusal::NotAllowed { reason }),
+        }
+    }
+}
+
+/// Decides one action on one row. Pure: the sheet, the hats, where the row stands, its state.
+pub fn decide<S: PartialEq + Debug + Copy>(sheet: &[Grant<S>], hats: &[Hat], standing: Standing, state: S, action: Action) -> Decision {
+    if hats.iter().any(|hat| hat.capacity == Capacity::System) {
+        return Decision::Allowed;
+    }
+    let mut too_early = None;
+    for (_, hat, reach) in positions(sheet, hats).filter(|(bit, ..)| standing.0 >> bit & 1 == 1) {
+        for grant in sheet.iter().filter(|grant| grant.is_worn(hat) && grant.reach == reach && grant.actions.contains(&action)) {
+            if grant.once.is_empty() || grant.once.contains(&state) {
+                return Decision::Allowed;
+            }
+            too_early = Some(grant.once);
+        }
+    }
+    Decision::Denied(match too_early {
+        Some(states) => wrong_state(state, states),
+        None => who_may(sheet, action),
+    })
+}
+
+fn wrong_state<S: Debug + Copy>(state: S, states: &[S]) -> Text {
+    let (now, then) = (state_name(state), states.iter().map(|state| state_name(*state)).collect::<Vec<_>>().join(", "));
+    Text::of(format!("Possible in the states {then}; the state is {now}."), format!("Possible dans les états {then} ; l'état est {now}."))
+}
+
+/// Who may do something, in words.
+pub(crate) fn who_may<S>(sheet: &[Grant<S>], action: Action) -> Text {
+    let mut who: Vec<(String, String)> = Vec::new();
+    for grant in sheet.iter().filter(|grant| grant.actions.contains(&action)) {
+        let words = capacity_words(grant.capacity, grant.desk);
+        if !who.contains(&words) {
+            who.push(words);
+        }
+    }
+    let (en, fr): (Vec<_>, Vec<_>) = who.into_iter().unzip();
+    match en.is_empty() {
+        true => text("Nobody may do this through the API.", "Personne ne peut le faire par l'API."),
+        false => Text::of(format!("Only {} may do this, each in their own place.", en.join(" or ")), format!("Seul le peut {}, chacun à sa place.", fr.join(" ou "))),
+    }
+}
+
+fn capacity_words(capacity: Capacity, desk: Option<Desk>) -> (String, String) {
+    let (en, fr) = match capacity {
+        Capacity::Anyone => ("anyone", "chacun"),
+        Capacity::Oneself => ("the person", "la personne elle-même"),
+        Capacity::Teacher => ("a teacher of the establishment", "un enseignant de l'établissement"),
+        Capacity::Referent => ("a referent", "un référent"),
+        Capacity::Deputy => ("a deputy", "un adjoint"),
+        Capacity::Principal => ("the principal", "le chef d'établissement"),
+        Capacity::Rectorate => ("the rectorate", "le rectorat"),
+        Capacity::System => ("the product", "le produit"),
+    };
+    match desk {
+        Some(desk) => (format!("{en} (desk {})", state_name(desk)), format!("{fr} (bureau {})", state_name(desk))),
+        None => (en.into(), fr.into()),
+    }
+}
+
+/// Whether some hat allows an action somewhere.
+pub fn holds<S>(sheet: &[Grant<S>], hats: &[Hat], action: Action) -> bool {
+    hats.iter().any(|hat| hat.capacity == Capacity::System || sheet.iter().any(|grant| grant.is_worn(hat) && grant.actions.contains(&action)))
+}
+
+/// The rows an actor may read; `None` when that is all of them.
+pub fn scope<R: Resource>(actor: &Actor) -> Option<Condition> {
+    permitted::<R>(actor, READ)
+}
+
+/// The rows on which the sheet grants an action to an actor; `None` when that is all of them.
+pub fn permitted<R: Resource>(actor: &Actor, action: Action) -> Option<Condition> {
+    if actor.is_system() {
+        return None;
+    }
+    let mut any = Condition::any().add(nothing());
+    for (_, hat, reach) in positions(R::SHEET, &actor.hats) {
+        let grants = || R::SHEET.iter().filter(move |grant| grant.is_worn(hat) && grant.reach == reach && grant.actions.contains(&action));
+        let Some(lies) = grants().next().and_then(|_| R::lies(reach, hat)) else { continue };
+        let unbound = grants().any(|grant| grant.once.is_empty());
+        if lies.is_empty() && unbound {
+            return None;
+        }
+        let states: Vec<R::State> = grants().flat_map(|grant| grant.once.iter().copied()).collect();
+        any = any.add(if unbound { lies } else { Condition::all().add(lies).add(R::in_states(&states, actor.today)) });
+    }
+    Some(any)
+}
+
+/// The standing of a row as an expression of the statement that reads it.
+pub fn standing<R: Resource>(actor: &Actor) -> Expr {
+    positions(R::SHEET, &actor.hats)
+        .filter_map(|(bit, hat, reach)| {
+            let lies = R::lies(reach, hat)?;
+            let here = Expr::val(1_i64 << bit);
+            Some(if lies.is_empty() { here } else { Expr::case(lies, here).finally(Expr::val(0_i64)).into() })
+        })
+        .reduce(|sum, bit| sum.add(bit))
+        .unwrap_or_else(|| Expr::val(0_i64))
+}
+
+/// A condition that no row meets.
+pub fn nothing() -> Expr {
+    Expr::val(1).eq(0)
+}
+
+/// A condition that every row meets.
+pub fn everything() -> Condition {
+    Condition::all()
+}

@@ -1,0 +1,280 @@
+//! The database: the only holder of connections, and a memory of what seldom changes.
+//!
+//! SQLite has one writer and a few readers; PostgreSQL one pool. What is remembered (reference tables, the hats of a
+//! person) is true until the next event: the number of the last event is looked at once a second, so that a node sees
+//! the writes of another within a second, and its own at once.
+
+use std::{
+    any::Any,
+    collections::HashMap,
+    future::Future,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use aws_lc_rs::hmac;
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, EntityTrait, FromQueryResult, Iterable,
+    QueryFilter, QueryResult, QueryTrait, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    sea_query::{Expr, ExprTrait, SelectStatement},
+};
+use uuid::Uuid;
+
+use crate::{
+    actor::Actor,
+    clock::{Clock, DEFAULT_ZONE, local_date},
+    ids::Ids,
+    refusal::Refusal,
+    resource::{Table, id_column, uuid},
+    tables::event,
+};
+
+/// How long the number of the last event is trusted.
+const FRESH: Duration = Duration::from_secs(1);
+/// Most things remembered; then all are forgotten.
+const REMEMBERED: usize = 20_000;
+
+/// How to reach the database.
+#[derive(Clone, Debug)]
+pub struct StoreOptions {
+    /// `sqlite://path` or `postgres://…`.
+    pub url: String,
+    /// Most connections that read.
+    pub readers: u32,
+}
+
+/// The database and what is remembered of it.
+pub struct Store {
+    reads: DatabaseConnection,
+    writes: DatabaseConnection,
+    /// Which database it is.
+    pub backend: DbBackend,
+    /// The time.
+    pub clock: Clock,
+    /// New ids.
+    pub ids: Ids,
+    cursors: hmac::Key,
+    head: AtomicI64,
+    looked: Mutex<Option<Instant>>,
+    memory: Mutex<HashMap<String, (i64, Arc<dyn Any + Send + Sync>)>>,
+}
+
+impl Store {
+    /// Connects. `secret` keeps cursors from being forged: the same on every node.
+    pub async fn connect(options: &StoreOptions, clock: Clock, secret: &[u8]) -> Result<Self, Refusal> {
+        let (reads, writes) = if options.url.starts_with("sqlite:") {
+            let writes = Database::connect(sqlite(&options.url, 1, false)).await?;
+            (Database::connect(sqlite(&options.url, options.readers, true)).await?, writes)
+        } else {
+            let pool = Database::connect(postgres(&options.url, options.readers)).await?;
+            (pool.clone(), pool)
+        };
+        Ok(Self {
+            backend: writes.get_database_backend(),
+            reads,
+            writes,
+            ids: Ids::new(clock.clone()),
+            clock,
+            cursors: hmac::Key::new(hmac::HMAC_SHA256, secret),
+            head: AtomicI64::new(0),
+            looked: Mutex::new(None),
+            memory: Mutex::default(),
+        })
+    }
+
+    /// The connection that migrations use before anything is served.
+    pub const fn for_migrations(&self) -> &DatabaseConnection {
+        &self.writes
+    }
+
+    pub(crate) const fn cursor_key(&self) -> &hmac::Key {
+        &self.cursors
+    }
+
+    /// Closes the connections.
+    pub async fn close(&self) {
+        for connection in [&self.reads, &self.writes] {
+            if let Err(error) = connection.clone().close().await {
+                tracing::warn!(%error, "closing the database");
+            }
+        }
+    }
+
+    /// Whether the database answers.
+    pub async fn answers(&self) -> bool {
+        self.reads.query_all(&sea_orm::sea_query::Query::select().expr(Expr::val(1)).to_owned()).await.is_ok()
+    }
+
+    /// The product itself as an actor, now.
+    pub fn system(&self, name: &'static str) -> Actor {
+        let now = self.clock.now();
+        Actor::system(name, now, local_date(now, DEFAULT_ZONE))
+    }
+
+    pub(crate) async fn read(&self, statement: &SelectStatement) -> Result<Vec<QueryResult>, Refusal> {
+        Ok(self.reads.query_all(statement).await?)
+    }
+
+    /// Rows for the product's own use, such as the hats of a person; never shown.
+    pub async fn rows<E: Table>(&self, condition: sea_orm::Condition) -> Result<Vec<E::Model>, Refusal> {
+        let statement = E::find().filter(condition).into_query();
+        Ok(self.read(&statement).await?.iter().map(|row| E::Model::from_query_result(row, "")).collect::<Result<_, _>>()?)
+    }
+
+    /// A transaction that writes. Never inside something that may be dropped: a connection whose `begin` was cancelled
+    /// goes back to the pool inside a transaction (sqlx 0.9).
+    pub(crate) async fn begin(&self) -> Result<DatabaseTransaction, Refusal> {
+        let options = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
+        Ok(self.writes.begin_with_options(options).await?)
+    }
+
+    /// Tells that an event was committed here.
+    pub(crate) fn advance(&self, seq: i64) {
+        self.head.fetch_max(seq, Ordering::AcqRel);
+    }
+
+    /// The number of the last event, at most a second old; exact for the writes of this node.
+    pub async fn head(&self) -> Result<i64, Refusal> {
+        let due = {
+            let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+            let due = looked.is_none_or(|then| then.elapsed() >= FRESH);
+            if due {
+                *looked = Some(Instant::now());
+            }
+            due
+        };
+        if due {
+            let mut last = event::Entity::find().into_query();
+            last.clear_selects().expr_as(Expr::col(event::Column::Seq).max(), "seq");
+            if let Some(row) = self.read(&last).await?.first() {
+                self.advance(row.try_get::<Option<i64>>("", "seq")?.unwrap_or_default());
+            }
+        }
+        Ok(self.head.load(Ordering::Acquire))
+    }
+
+    /// What `load` makes, remembered under `key` until the next event.
+    pub async fn remembered<T: Send + Sync + 'static, F: Future<Output = Result<T, Refusal>>>(&self, key: String, load: impl FnOnce() -> F) -> Result<Arc<T>, Refusal> {
+        let head = self.head().await?;
+        let known = self.memory.lock().unwrap_or_else(PoisonError::into_inner).get(&key).filter(|(then, _)| *then == head).map(|(_, value)| Arc::clone(value));
+        if let Some(Ok(value)) = known.map(Arc::downcast::<T>) {
+            return Ok(value);
+        }
+        let value = Arc::new(load().await?);
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        if memory.len() >= REMEMBERED {
+            memory.clear();
+        }
+        memory.insert(key, (head, Arc::clone(&value) as _));
+        Ok(value)
+    }
+
+    /// A small table of reference data, whole, from memory.
+    pub async fn reference<E: Table>(&self) -> Result<Arc<Reference<E>>, Refusal> {
+        let table = E::default().table_name().to_owned();
+        self.remembered(table, || async { Ok(Reference::of(self.rows::<E>(sea_orm::Condition::all()).await?)) }).await
+    }
+}
+
+fn sqlite(url: &str, connections: u32, reads: bool) -> ConnectOptions {
+    use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+    let mut options = ConnectOptions::new(url.to_owned());
+    options.max_connections(connections).min_connections(connections).sqlx_logging(false).test_before_acquire(false);
+    options.acquire_timeout(Duration::from_secs(5)).max_lifetime(None).idle_timeout(None);
+    options.map_sqlx_sqlite_opts(move |sqlite| {
+        sqlite
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5))
+            .statement_cache_capacity(512)
+            .pragma("trusted_schema", "OFF")
+            .pragma("cache_size", "-16384")
+            .pragma("query_only", if reads { "ON" } else { "OFF" })
+    });
+    options
+}
+
+fn postgres(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url.to_owned());
+    options.max_connections(connections).min_connections(connections).sqlx_logging(false).test_before_acquire(false);
+    options.acquire_timeout(Duration::from_secs(5)).connect_timeout(Duration::from_secs(5));
+    options.map_sqlx_postgres_opts(|postgres| {
+        postgres.statement_cache_capacity(512).application_name("rupn").options([
+            ("statement_timeout", "10s"),
+            ("lock_timeout", "5s"),
+            ("idle_in_transaction_session_timeout", "5s"),
+            ("timezone", "UTC"),
+        ])
+    });
+    options
+}
+
+/// A table in memory, found by its id and by each column that holds one.
+pub struct Reference<E: EntityTrait> {
+    rows: Vec<E::Model>,
+    by: HashMap<(&'static str, Uuid), Vec<usize>>,
+}
+
+impl<E: Table> Reference<E> {
+    fn of(rows: Vec<E::Model>) -> Self {
+        let mut by: HashMap<_, Vec<usize>> = HashMap::new();
+        for (at, row) in rows.iter().enumerate() {
+            for column in E::Column::iter() {
+                if let Some(id) = uuid(row, column) {
+                    by.entry((sea_orm::IdenStatic::as_str(&column), id)).or_default().push(at);
+                }
+            }
+        }
+        Self { rows, by }
+    }
+
+    /// Every row.
+    pub fn rows(&self) -> &[E::Model] {
+        &self.rows
+    }
+
+    /// The row with an id.
+    pub fn get(&self, id: Uuid) -> Option<&E::Model> {
+        self.having(id_column::<E>(), id).next()
+    }
+
+    /// The rows whose column holds an id.
+    pub fn having(&self, column: E::Column, id: Uuid) -> impl Iterator<Item = &E::Model> {
+        self.by.get(&(sea_orm::IdenStatic::as_str(&column), id)).into_iter().flatten().map(|at| &self.rows[*at])
+    }
+}
+
+/// A column among many ids: `= ANY` on PostgreSQL, `json_each` on SQLite, so that the statement stays the same for any
+/// number of them.
+pub fn among<C: ColumnTrait>(backend: DbBackend, column: C, ids: &[Uuid]) -> Expr {
+    use sea_orm::sea_query::{Func, Query, extension::postgres::PgExpr};
+    let column = Expr::col(column.as_column_ref());
+    match (ids, backend) {
+        ([id], _) => column.eq(*id),
+        (_, DbBackend::Postgres) => column.eq_any(ids.to_vec()),
+        _ => {
+            let list: Vec<String> = ids.iter().map(|id| id.simple().to_string()).collect();
+            let list = serde_json::to_string(&list).expect("a list of texts");
+            let keys = Query::select().expr(Func::cust("unhex").arg(Expr::col("value"))).from_function(Func::cust("json_each").arg(list), "keys").to_owned();
+            column.in_subquery(keys)
+        }
+    }
+}
+
+/// The rows of a table whose period covers a day; the last day is included.
+pub fn covering<C: ColumnTrait>(starts: C, ends: C, day: chrono::NaiveDate) -> sea_orm::Condition {
+    let ends = Expr::col(ends.as_column_ref());
+    sea_orm::Condition::all().add(Expr::col(starts.as_column_ref()).lte(day)).add(ends.clone().is_null().or(ends.gte(day)))
+}
+
+/// An instant far in the past or the future is no instant of a school: both databases keep the years 1900 to 2199.
+pub fn is_sane(instant: DateTime<Utc>) -> bool {
+    use chrono::Datelike;
+    (1900..2200).contains(&instant.year())
+}

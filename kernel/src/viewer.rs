@@ -1,0 +1,42 @@
+//! The viewer: an actor in front of the data, within one request.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
+
+use crate::{actor::Actor, store::Store, text::Locale};
+
+/// Who reads or acts, in which language, over which database, in which request.
+pub struct Viewer {
+    /// Who acts.
+    pub actor: Actor,
+    /// Language of labels and messages.
+    pub locale: Locale,
+    /// The database.
+    pub store: Arc<Store>,
+    /// Id of the request, for the audit and the log.
+    pub request: String,
+    statements: AtomicU32,
+}
+
+impl Viewer {
+    /// An actor in front of the data.
+    pub fn new(actor: Actor, locale: Locale, store: Arc<Store>, request: String) -> Self {
+        Self { actor, locale, store, request, statements: AtomicU32::new(0) }
+    }
+
+    /// The product itself, for its own work.
+    pub fn system(store: &Arc<Store>, name: &'static str) -> Self {
+        Self::new(store.system(name), Locale::En, Arc::clone(store), name.to_owned())
+    }
+
+    /// Statements sent to the database for this request so far.
+    pub fn statements(&self) -> u32 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn count_statement(&self) {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,482 @@
+//! The work of a command inside its transaction. Nothing is changed but through it: it checks rights, bumps versions,
+//! notes what changed for the audit, and holds the command to telling it.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use sea_orm::{
+    ActiveModelBehavior, ActiveModelTrait, ActiveValue, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, FromQueryResult,
+    IdenStatic, IntoActiveModel, Iterable, ModelTrait, QueryFilter, QueryTrait, Value,
+    prelude::Json,
+    sea_query::{LockType, SelectStatement},
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    bulk::{self, JsonRow},
+    command::Command,
+    event::Event,
+    refusal::{Explained, Refusal},
+    resource::{ActiveOf, ColumnOf, Id, ModelOf, Resource, Table, column, id_column, id_of},
+    sheet::{Action, READ, Standing, decide, holds, permitted, scope, standing, who_may},
+    store::among,
+    text::Locale,
+    viewer::Viewer,
+};
+
+/// The change of one object, for the audit.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Change {
+    #[serde(rename = "type")]
+    object_type: String,
+    id: Uuid,
+    #[serde(skip_serializing_if = "JsonRow::is_empty")]
+    before: JsonRow,
+    after: JsonRow,
+}
+
+/// What a command did and told.
+#[derive(Default)]
+pub(crate) struct Ledger {
+    pub(crate) events: Vec<Event>,
+    pub(crate) changes: Vec<Change>,
+}
+
+impl Ledger {
+    /// The names of the columns that changed, by object.
+    pub(crate) fn changed(&self) -> HashMap<Uuid, BTreeSet<&str>> {
+        let mut names: HashMap<Uuid, BTreeSet<&str>> = HashMap::new();
+        for change in &self.changes {
+            names.entry(change.id).or_default().extend(change.after.keys().map(String::as_str));
+        }
+        names
+    }
+
+    /// Events of objects that did not change in the end are not told; objects that changed must be.
+    pub(crate) fn settle(&mut self) -> Result<(), Refusal> {
+        let changed: HashSet<Uuid> = self.changes.iter().map(|change| change.id).collect();
+        self.events.retain(|event| changed.contains(&event.object_id));
+        let told: HashSet<Uuid> = self.events.iter().map(|event| event.object_id).collect();
+        match self.changes.iter().find(|change| !told.contains(&change.id)) {
+            Some(silent) => Err(Refusal::internal(format!("{} {} changed and no event tells it", silent.object_type, silent.id))),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What became of a row of a bulk command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, async_graphql::Enum)]
+pub enum RowStatus {
+    /// A new object was made.
+    Created,
+    /// An object was changed.
+    Updated,
+    /// Everything was so already; nothing was written or announced.
+    Unchanged,
+    /// Refused; `error` says why.
+    Rejected,
+}
+
+/// The outcome of one row of a bulk command.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RowResult {
+    /// What the caller calls the row: its natural key.
+    pub key: String,
+    /// What became of it.
+    pub status: RowStatus,
+    /// The object.
+    pub id: Option<Uuid>,
+    /// Why it was refused.
+    pub fault: Option<RowFault>,
+}
+
+/// Why a row was refused, in both languages, so that a replay can tell it again.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RowFault {
+    /// Stable code.
+    pub code: String,
+    /// Argument at fault.
+    pub argument: Option<String>,
+    /// Messages in English and French.
+    pub message: (String, String),
+    /// Hints in English and French.
+    pub hint: Option<(String, String)>,
+}
+
+impl RowResult {
+    /// A row that was refused.
+    pub fn rejected(key: impl Into<String>, refusal: &Refusal) -> Self {
+        let Explained { code, message, argument, hint, .. } = refusal.explain(Locale::En);
+        let french = refusal.explain(Locale::Fr);
+        let fault = RowFault { code: code.into(), argument, message: (message, french.message), hint: hint.zip(french.hint) };
+        Self { key: key.into(), status: RowStatus::Rejected, id: None, fault: Some(fault) }
+    }
+
+    /// A row that was done.
+    pub fn done(key: impl Into<String>, status: RowStatus, id: Uuid) -> Self {
+        Self { key: key.into(), status, id: Some(id), fault: None }
+    }
+}
+
+/// The work of one command.
+pub struct Work<'a> {
+    /// Who acts.
+    pub viewer: &'a Viewer,
+    transaction: &'a DatabaseTransaction,
+    pub(crate) ledger: Ledger,
+}
+
+impl<'a> Work<'a> {
+    pub(crate) fn new(viewer: &'a Viewer, transaction: &'a DatabaseTransaction) -> Self {
+        Self { viewer, transaction, ledger: Ledger::default() }
+    }
+
+    /// A new id.
+    pub fn new_id(&self) -> Uuid {
+        self.viewer.store.ids.next()
+    }
+
+    async fn standing<R: Resource>(&self, id: Uuid, visible: bool, lock: bool) -> Result<Option<(ModelOf<R>, Standing)>, Refusal> {
+        let mut find = R::Row::find().filter(id_column::<R::Row>().eq(id));
+        if let Some(condition) = scope::<R>(&self.viewer.actor).filter(|_| visible) {
+            find = find.filter(condition);
+        }
+        if let Some((column, values)) = R::kind() {
+            find = find.filter(column.is_in(values.iter().copied()));
+        }
+        let mut statement = find.into_query();
+        statement.expr_as(standing::<R>(&self.viewer.actor), "standing");
+        if lock {
+            self.lock(&mut statement);
+        }
+        self.viewer.count_statement();
+        let Some(row) = self.transaction.query_one(&statement).await? else { return Ok(None) };
+        Ok(Some((ModelOf::<R>::from_query_result(&row, "")?, Standing(row.try_get("", "standing")?))))
+    }
+
+    /// SQLite's one writer needs no lock.
+    fn lock(&self, statement: &mut SelectStatement) {
+        if self.viewer.store.backend == DbBackend::Postgres {
+            statement.lock(LockType::Update);
+        }
+    }
+
+    /// Takes an object to change it: visible to the viewer, locked, in the version the caller read, the action allowed.
+    pub async fn take<R: Resource>(&self, action: Action, id: Id<R>, version: i64) -> Result<ModelOf<R>, Refusal> {
+        let (row, standing) = self.standing::<R>(id.named("id")?, true, true).await?.ok_or(Refusal::NotFound { argument: "id" })?;
+        decide(R::SHEET, &self.viewer.actor.hats, standing, R::state(&row, self.viewer.actor.today), action).or_refuse()?;
+        match column::<R::Row>("version").map(|version| row.get(version)) {
+            Some(Value::BigInt(Some(current))) if current != version => Err(Refusal::Conflict { current }),
+            _ => Ok(row),
+        }
+    }
+
+    /// An object that the input names and the viewer may read.
+    pub async fn seen<R: Resource>(&self, id: Id<R>, argument: &'static str) -> Result<ModelOf<R>, Refusal> {
+        self.seen_where::<R>(Condition::all().add(id_column::<R::Row>().eq(id.named(argument)?)), argument).await
+    }
+
+    /// An object that the input names by its natural key and the viewer may read.
+    pub async fn seen_where<R: Resource>(&self, condition: Condition, argument: &'static str) -> Result<ModelOf<R>, Refusal> {
+        let readable = permitted::<R>(&self.viewer.actor, READ).unwrap_or_else(Condition::all);
+        self.find::<R::Row>(condition.add(readable)).await?.pop().ok_or(Refusal::NotFound { argument })
+    }
+
+    /// All rows that meet a condition, for rules; never shown.
+    pub async fn find<E: Table>(&self, condition: Condition) -> Result<Vec<E::Model>, Refusal> {
+        self.select::<E>(E::find().filter(condition).into_query()).await
+    }
+
+    /// The same, kept from changing until the end of the command.
+    pub async fn find_locked<E: Table>(&self, condition: Condition) -> Result<Vec<E::Model>, Refusal> {
+        let mut statement = E::find().filter(condition).into_query();
+        self.lock(&mut statement);
+        self.select::<E>(statement).await
+    }
+
+    async fn select<E: Table>(&self, statement: SelectStatement) -> Result<Vec<E::Model>, Refusal> {
+        self.viewer.count_statement();
+        let rows = self.transaction.query_all(&statement).await?;
+        Ok(rows.iter().map(|row| E::Model::from_query_result(row, "")).collect::<Result<_, _>>()?)
+    }
+
+    /// A column among many ids.
+    pub fn among<C: ColumnTrait>(&self, column: C, ids: &[Uuid]) -> Condition {
+        Condition::all().add(among(self.viewer.store.backend, column, ids))
+    }
+
+    /// Makes an object; the action must be allowed where it will lie.
+    pub async fn create<R: Resource>(&mut self, action: Action, mut row: ActiveOf<R>) -> Result<ModelOf<R>, Refusal>
+    where
+        ModelOf<R>: IntoActiveModel<ActiveOf<R>>,
+        ActiveOf<R>: ActiveModelBehavior + ActiveModelTrait<Entity = R::Row> + Send,
+    {
+        self.stamp_new::<R>(&mut row);
+        self.viewer.count_statement();
+        let row = row.insert(self.transaction).await?;
+        let id = id_of::<R>(&row).0;
+        let (_, standing) = self.standing::<R>(id, false, false).await?.ok_or_else(|| Refusal::internal("a new row is there"))?;
+        decide(R::SHEET, &self.viewer.actor.hats, standing, R::state(&row, self.viewer.actor.today), action).or_refuse()?;
+        self.note::<R>(id, JsonRow::new(), whole::<R>(&row));
+        Ok(row)
+    }
+
+    fn stamp_new<R: Resource>(&self, row: &mut ActiveOf<R>)
+    where
+        ActiveOf<R>: ActiveModelTrait<Entity = R::Row>,
+    {
+        if matches!(row.get(id_column::<R::Row>()), ActiveValue::NotSet) {
+            row.set(id_column::<R::Row>(), self.new_id().into());
+        }
+        stamp::<R>(row, "version", 1_i64.into());
+        for instant in ["created_at", "updated_at"] {
+            stamp::<R>(row, instant, self.viewer.actor.at.into());
+        }
+    }
+
+    /// Writes what changed of an object that was taken, and bumps its version; nothing changed: nothing is written.
+    pub async fn save<R: Resource>(&mut self, mut change: ActiveOf<R>) -> Result<ModelOf<R>, Refusal>
+    where
+        ModelOf<R>: IntoActiveModel<ActiveOf<R>>,
+        ActiveOf<R>: ActiveModelBehavior + ActiveModelTrait<Entity = R::Row> + Send,
+    {
+        let id = active_id::<R>(&change)?;
+        let before = self.find::<R::Row>(Condition::all().add(id_column::<R::Row>().eq(id))).await?.pop().ok_or(Refusal::NotFound { argument: "id" })?;
+        let (old, new) = difference::<R>(&before, &change);
+        if new.is_empty() {
+            return Ok(before);
+        }
+        self.stamp_change::<R>(&before, &mut change);
+        self.viewer.count_statement();
+        let row = change.update(self.transaction).await?;
+        self.note::<R>(id, old, new);
+        Ok(row)
+    }
+
+    fn stamp_change<R: Resource>(&self, before: &ModelOf<R>, change: &mut ActiveOf<R>)
+    where
+        ActiveOf<R>: ActiveModelTrait<Entity = R::Row>,
+    {
+        if let Some(Value::BigInt(Some(version))) = column::<R::Row>("version").map(|version| before.get(version)) {
+            stamp::<R>(change, "version", (version + 1).into());
+        }
+        stamp::<R>(change, "updated_at", self.viewer.actor.at.into());
+    }
+
+    /// Makes many objects, one statement a thousand. A row whose key is taken comes back as `ALREADY_EXISTS`, one that
+    /// may not lie there as `NOT_ALLOWED`; the others are made. Results come in the order of the rows.
+    pub async fn create_all<R: Resource>(&mut self, action: Action, rows: Vec<(String, ActiveOf<R>)>) -> Result<Vec<(RowResult, Option<ModelOf<R>>)>, Refusal>
+    where
+        ActiveOf<R>: ActiveModelTrait<Entity = R::Row>,
+    {
+        self.holds::<R>(action)?;
+        let mut planned = Vec::with_capacity(rows.len());
+        for (key, mut row) in rows {
+            self.stamp_new::<R>(&mut row);
+            planned.push((key, active_id::<R>(&row)?, active_json::<R>(&row)));
+        }
+        let ids: Vec<Uuid> = planned.iter().map(|(_, id, _)| *id).collect();
+        let columns: Vec<ColumnOf<R>> = <ColumnOf<R>>::iter().collect();
+        let values: Vec<JsonRow> = planned.iter().map(|(.., row)| row.clone()).collect();
+        self.viewer.count_statement();
+        bulk::insert::<R::Row>(self.transaction, &values, &columns, id_column::<R::Row>()).await?;
+        let mut made: HashMap<Uuid, ModelOf<R>> = HashMap::new();
+        for chunk in ids.chunks(bulk::CHUNK) {
+            let here = self.among(id_column::<R::Row>(), chunk);
+            made.extend(self.find::<R::Row>(here).await?.into_iter().map(|row| (id_of::<R>(&row).0, row)));
+        }
+        let permitted = self.permitted_of::<R>(action, &ids).await?;
+        let refused: Vec<Uuid> = made.keys().filter(|id| !permitted.contains(id)).copied().collect();
+        self.take_back::<R>(&refused).await?;
+        let mut results = Vec::with_capacity(planned.len());
+        for (key, id, values) in planned {
+            results.push(match made.remove(&id) {
+                Some(row) if permitted.contains(&id) => {
+                    self.note::<R>(id, JsonRow::new(), values);
+                    (RowResult::done(key, RowStatus::Created, id), Some(row))
+                }
+                Some(_) => (RowResult::rejected(key, &not_allowed::<R>(action)), None),
+                None => (RowResult::rejected(key, &Refusal::taken("key")), None),
+            });
+        }
+        Ok(results)
+    }
+
+    /// Writes what changed of many objects, one statement a thousand, and bumps their versions. Results come in the
+    /// order of the rows; rows with nothing to change are `UNCHANGED`.
+    pub async fn save_all<R: Resource>(&mut self, action: Action, changes: Vec<(String, ActiveOf<R>)>) -> Result<Vec<(RowResult, Option<ModelOf<R>>)>, Refusal>
+    where
+        ActiveOf<R>: ActiveModelTrait<Entity = R::Row>,
+    {
+        self.holds::<R>(action)?;
+        let mut planned = Vec::with_capacity(changes.len());
+        for (key, change) in changes {
+            planned.push((key, active_id::<R>(&change)?, change));
+        }
+        let ids: Vec<Uuid> = planned.iter().map(|(_, id, _)| *id).collect();
+        let permitted = self.permitted_of::<R>(action, &ids).await?;
+        let mut before: HashMap<Uuid, ModelOf<R>> = HashMap::new();
+        for chunk in ids.chunks(bulk::CHUNK) {
+            let here = self.among(id_column::<R::Row>(), chunk);
+            before.extend(self.find_locked::<R::Row>(here).await?.into_iter().map(|row| (id_of::<R>(&row).0, row)));
+        }
+        let mut results = Vec::with_capacity(planned.len());
+        let mut rows = Vec::new();
+        for (key, id, mut change) in planned {
+            let Some(row) = before.remove(&id).filter(|_| permitted.contains(&id)) else {
+                results.push((RowResult::rejected(key, &not_allowed::<R>(action)), None));
+                continue;
+            };
+            let (old, new) = difference::<R>(&row, &change);
+            let status = if new.is_empty() { RowStatus::Unchanged } else { RowStatus::Updated };
+            if status == RowStatus::Updated {
+                self.stamp_change::<R>(&row, &mut change);
+                let mut values = whole::<R>(&row);
+                values.extend(active_json::<R>(&change).into_iter().filter(|(_, value)| !value.is_null()));
+                values.extend(new.iter().map(|(name, value)| (name.clone(), value.clone())));
+                rows.push(values);
+                self.note::<R>(id, old, new);
+            }
+            results.push((RowResult::done(key, status, id), Some(row)));
+        }
+        if !rows.is_empty() {
+            self.viewer.count_statement();
+            bulk::update::<R::Row>(self.transaction, &rows, id_column::<R::Row>()).await?;
+        }
+        Ok(results)
+    }
+
+    /// Refuses at once what no hat of the actor allows anywhere.
+    fn holds<R: Resource>(&self, action: Action) -> Result<(), Refusal> {
+        if holds(R::SHEET, &self.viewer.actor.hats, action) { Ok(()) } else { Err(not_allowed::<R>(action)) }
+    }
+
+    /// Those of some ids on whose rows an action is allowed.
+    async fn permitted_of<R: Resource>(&self, action: Action, ids: &[Uuid]) -> Result<HashSet<Uuid>, Refusal> {
+        let Some(condition) = permitted::<R>(&self.viewer.actor, action) else { return Ok(ids.iter().copied().collect()) };
+        let mut allowed = HashSet::new();
+        for chunk in ids.chunks(bulk::CHUNK) {
+            let here = self.among(id_column::<R::Row>(), chunk).add(condition.clone());
+            allowed.extend(self.find::<R::Row>(here).await?.iter().map(|row| id_of::<R>(row).0));
+        }
+        Ok(allowed)
+    }
+
+    /// Removes rows that were inserted where they may not lie.
+    async fn take_back<R: Resource>(&self, ids: &[Uuid]) -> Result<(), Refusal> {
+        for chunk in ids.chunks(bulk::CHUNK) {
+            self.viewer.count_statement();
+            R::Row::delete_many().filter(self.among(id_column::<R::Row>(), chunk)).exec(self.transaction).await?;
+        }
+        Ok(())
+    }
+
+    /// Adds rows of a table of links or of parts, which have no rights of their own: those of their object decide, and
+    /// it counts as changed. A row whose key is taken is `ALREADY_EXISTS`.
+    pub async fn attach<R: Resource, L: Table>(&mut self, of: &ModelOf<R>, name: &'static str, parts: Vec<L::ActiveModel>) -> Result<(), Refusal>
+    where
+        L::ActiveModel: ActiveModelTrait<Entity = L>,
+    {
+        self.attach_all::<R, L>(name, parts.into_iter().map(|part| (of, part)).collect()).await
+    }
+
+    /// The same for parts of many objects, one statement a thousand.
+    pub async fn attach_all<R: Resource, L: Table>(&mut self, name: &'static str, parts: Vec<(&ModelOf<R>, L::ActiveModel)>) -> Result<(), Refusal>
+    where
+        L::ActiveModel: ActiveModelTrait<Entity = L>,
+    {
+        let (mut rows, mut owners) = (Vec::with_capacity(parts.len()), Vec::with_capacity(parts.len()));
+        for (of, mut part) in parts {
+            if matches!(part.get(id_column::<L>()), ActiveValue::NotSet) {
+                part.set(id_column::<L>(), self.new_id().into());
+            }
+            rows.push(json_of::<L>(&part));
+            owners.push(id_of::<R>(of).0);
+        }
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let columns: Vec<L::Column> = L::Column::iter().collect();
+        self.viewer.count_statement();
+        let added = bulk::insert::<L>(self.transaction, &rows, &columns, id_column::<L>()).await?.len();
+        if added < rows.len() {
+            return Err(Refusal::taken(name));
+        }
+        for (owner, row) in owners.into_iter().zip(rows) {
+            self.note::<R>(owner, JsonRow::new(), JsonRow::from_iter([(name.to_owned(), Json::Object(row))]));
+        }
+        Ok(())
+    }
+
+    /// Tells that something happened: for the audit, the feed, webhooks and notices.
+    pub fn announce(&mut self, event: Event) {
+        self.ledger.events.push(event);
+    }
+
+    /// Another command inside this one.
+    pub async fn perform<C: Command>(&mut self, command: C) -> Result<C::Outcome, Refusal> {
+        command.apply(self).await
+    }
+
+    fn note<R: Resource>(&mut self, id: Uuid, before: JsonRow, after: JsonRow) {
+        self.ledger.changes.push(Change { object_type: R::type_name().into_owned(), id, before, after });
+    }
+}
+
+fn not_allowed<R: Resource>(action: Action) -> Refusal {
+    Refusal::NotAllowed { reason: who_may(R::SHEET, action) }
+}
+
+fn stamp<R: Resource>(row: &mut ActiveOf<R>, name: &str, value: Value)
+where
+    ActiveOf<R>: ActiveModelTrait<Entity = R::Row>,
+{
+    if let Some(column) = column::<R::Row>(name) {
+        row.set(column, value);
+    }
+}
+
+fn active_id<R: Resource>(row: &ActiveOf<R>) -> Result<Uuid, Refusal>
+where
+    ActiveOf<R>: ActiveModelTrait<Entity = R::Row>,
+{
+    match row.get(id_column::<R::Row>()).into_value() {
+        Some(Value::Uuid(Some(id))) => Ok(id),
+        _ => Err(Refusal::internal("a change names its row")),
+    }
+}
+
+/// The columns that a change alters, before and after.
+fn difference<R: Resource>(before: &ModelOf<R>, change: &ActiveOf<R>) -> (JsonRow, JsonRow)
+where
+    ActiveOf<R>: ActiveModelTrait<Entity = R::Row>,
+{
+    let (mut old, mut new) = (JsonRow::new(), JsonRow::new());
+    for column in <ColumnOf<R>>::iter() {
+        if let ActiveValue::Set(value) = change.get(column)
+            && value != before.get(column)
+        {
+            old.insert(column.as_str().to_owned(), bulk::json(&before.get(column)));
+            new.insert(column.as_str().to_owned(), bulk::json(&value));
+        }
+    }
+    (old, new)
+}
+
+fn whole<R: Resource>(row: &ModelOf<R>) -> JsonRow {
+    <ColumnOf<R>>::iter().map(|column| (column.as_str().to_owned(), bulk::json(&row.get(column)))).collect()
+}
+
+fn active_json<R: Resource>(row: &ActiveOf<R>) -> JsonRow
+where
+    ActiveOf<R>: ActiveModelTrait<Entity = R::Row>,
+{
+    json_of::<R::Row>(row)
+}
+
+fn json_of<E: EntityTrait>(row: &E::ActiveModel) -> JsonRow
+where
+    E::ActiveModel: ActiveModelTrait<Entity = E>,
+{
+    E::Column::iter().map(|column| (column.as_str().to_owned(), row.get(column).into_value().as_ref().map_or(Json::Null, bulk::json))).collect()
+}

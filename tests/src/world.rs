@@ -1,0 +1,295 @@
+//! A world of its own for each story: a database, a server on loopback, a clock that stands still.
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, AtomicU32, Ordering},
+    },
+};
+
+use api::{
+    app::{self, App, Settings},
+    domain::{
+        people::commands::load::{LoadDisciplines, LoadPeople, PersonRow},
+        territory::commands::load::{AcademyRow, DepartmentRow, LoadTerritory, ZoneRow},
+    },
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::territory::{local_authority::AuthorityKind, zone::ZoneKind};
+use kernel::{
+    Uuid,
+    actor::Desks,
+    clock::Clock,
+    command::{Command, CommandOptions},
+    scalars::Date,
+    store::Store,
+    tables::{audit, event},
+    viewer::Viewer,
+};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, Database};
+use serde_json::{Value, json};
+use tokio::{net::TcpListener, sync::OnceCell};
+
+use crate::{Outcome, Persona, School};
+
+/// Wednesday of the autumn on which every story begins.
+pub const TODAY: &str = "2026-11-25T09:00:00Z";
+/// Code of the academy where stories happen.
+pub const POITIERS: &str = "13";
+/// Code of the other academy.
+pub const TOULOUSE: &str = "16";
+
+/// A number of days.
+pub const fn days(count: i64) -> TimeDelta {
+    TimeDelta::days(count)
+}
+
+/// A day, for an input.
+pub fn day(written: &str) -> Date {
+    Date(written.parse().expect("a day"))
+}
+
+/// The world of one story.
+pub struct World {
+    /// The product.
+    pub app: Arc<App>,
+    client: reqwest::Client,
+    address: String,
+    number: AtomicU32,
+    heard: AtomicI64,
+    officers: [Persona; 2],
+}
+
+impl World {
+    /// A world with two academies, an officer of all desks in each, and no school yet.
+    pub async fn new() -> Arc<Self> {
+        let settings = settings(&fresh_database().await);
+        let (store, issuer) = app::open(&settings).await.expect("a copy of the template opens");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let app = Arc::new(App::new(store, issuer, address, None));
+        let served = Arc::clone(&app);
+        app.tasks.spawn(async move { served.serve(listener, std::future::pending()).await });
+        let officers = officers(&app).await;
+        let world = Self { address: format!("http://{address}"), app, client: reqwest::Client::new(), number: AtomicU32::new(1), heard: AtomicI64::new(0), officers };
+        world.heard.store(world.head().await, Ordering::Relaxed);
+        Arc::new(world)
+    }
+
+    /// The clock, to move.
+    pub fn clock(&self) -> &Clock {
+        &self.app.store.clock
+    }
+
+    /// A collège of Poitiers, in the basin 863, with a principal.
+    pub async fn college(self: &Arc<Self>, name: &str) -> School {
+        School::open(self, name, "COLLEGE", POITIERS, "86", "863").await
+    }
+
+    /// A school of another kind.
+    pub async fn school(self: &Arc<Self>, name: &str, kind: &str) -> School {
+        School::open(self, name, kind, POITIERS, "86", "863").await
+    }
+
+    /// A collège of Poitiers in another basin.
+    pub async fn far_college(self: &Arc<Self>, name: &str) -> School {
+        School::open(self, name, "COLLEGE", POITIERS, "16", "161").await
+    }
+
+    /// A collège of the other academy.
+    pub async fn college_of_toulouse(self: &Arc<Self>, name: &str) -> School {
+        School::open(self, name, "COLLEGE", TOULOUSE, "31", "16001").await
+    }
+
+    /// An officer of Poitiers with every desk.
+    pub fn rectorate(&self) -> &Persona {
+        &self.officers[0]
+    }
+
+    /// An officer of Toulouse with every desk.
+    pub fn rectorate_of_toulouse(&self) -> &Persona {
+        &self.officers[1]
+    }
+
+    /// Somebody without a token.
+    pub fn anyone(&self) -> Persona {
+        Persona { name: "anyone".into(), id: String::new(), token: None }
+    }
+
+    /// An officer of Poitiers with some desks only.
+    pub async fn officer(&self, desks: Desks) -> Persona {
+        let number = self.next();
+        officer(&self.app, POITIERS, &format!("officer-{number}"), desks).await
+    }
+
+    /// A new number, for names and codes.
+    pub fn next(&self) -> u32 {
+        self.number.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Address of a page.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.address)
+    }
+
+    /// A client of HTTP.
+    pub const fn http(&self) -> &reqwest::Client {
+        &self.client
+    }
+
+    /// Sends a GraphQL request as somebody.
+    pub async fn send(&self, who: &Persona, query: &str, variables: Value) -> Outcome {
+        let body = json!({ "query": query, "variables": variables });
+        let mut request = self.client.post(self.url("/graphql")).header("accept", "application/graphql-response+json").json(&body);
+        if let Some(token) = &who.token {
+            request = request.bearer_auth(token);
+        }
+        Outcome::of(request.send().await.expect("the server answers")).await
+    }
+
+    async fn head(&self) -> i64 {
+        self.events_after(0).await.last().map_or(0, |event| event.seq)
+    }
+
+    async fn events_after(&self, seq: i64) -> Vec<event::Model> {
+        let mut events = self.app.store.rows::<event::Entity>(Condition::all().add(event::Column::Seq.gt(seq))).await.expect("events");
+        events.sort_by_key(|event| event.seq);
+        events
+    }
+
+    /// What was announced since the last time somebody listened.
+    pub async fn announced(&self) -> Vec<String> {
+        let events = self.events_after(self.heard.load(Ordering::Relaxed)).await;
+        self.heard.fetch_max(events.last().map_or(0, |event| event.seq), Ordering::Relaxed);
+        events.into_iter().map(|event| event.kind).collect()
+    }
+
+    /// Nothing was announced since the last time somebody listened.
+    pub async fn announced_nothing(&self) {
+        assert_eq!(self.announced().await, Vec::<String>::new());
+    }
+
+    /// The last row of the audit.
+    pub async fn last_audit(&self) -> audit::Model {
+        let mut rows = self.app.store.rows::<audit::Entity>(Condition::all()).await.expect("the audit");
+        rows.sort_by_key(|row| row.id);
+        rows.pop().expect("something was done")
+    }
+}
+
+fn settings(database_url: &str) -> Settings {
+    let clock = Clock::standing_at(TODAY.parse::<DateTime<Utc>>().expect("an instant"));
+    Settings { database_url: Some(database_url.to_owned()), data: folder().join("keys"), clock, connections: 4 }
+}
+
+/// Folder of this run; in memory where there is one.
+fn folder() -> PathBuf {
+    let memory = PathBuf::from("/dev/shm");
+    let base = if memory.is_dir() { memory } else { std::env::temp_dir() };
+    base.join(format!("rupn-stories-{}", std::process::id()))
+}
+
+#[expect(clippy::disallowed_methods, reason = "the run of the tests is set by its environment")]
+fn postgres() -> Option<String> {
+    std::env::var("RUPN_TEST_POSTGRES").ok()
+}
+
+/// A database of its own, copied from one that was migrated and furnished once a run.
+async fn fresh_database() -> String {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+    let template = TEMPLATE.get_or_init(template).await;
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    match postgres() {
+        Some(server) => {
+            let name = format!("story_{}_{number}", std::process::id());
+            execute(&server, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
+            format!("{server}/{name}")
+        }
+        None => {
+            let file = folder().join(format!("{number}.sqlite"));
+            std::fs::copy(template, &file).expect("room for a copy");
+            format!("sqlite://{}", file.display())
+        }
+    }
+}
+
+async fn template() -> String {
+    let folder = folder();
+    std::fs::create_dir_all(&folder).expect("a folder of this run");
+    let name = format!("template_{}", std::process::id());
+    let url = match postgres() {
+        Some(server) => {
+            execute(&server, &format!("CREATE DATABASE {name}")).await;
+            format!("{server}/{name}")
+        }
+        None => format!("sqlite://{}?mode=rwc", folder.join("template.sqlite").display()),
+    };
+    let (store, _) = app::open(&settings(&url)).await.expect("the template opens");
+    furnish(&store).await;
+    store.close().await;
+    if postgres().is_some() { name } else { folder.join("template.sqlite").display().to_string() }
+}
+
+async fn execute(server: &str, statement: &str) {
+    let connection = Database::connect(format!("{server}/postgres")).await.expect("the server of RUPN_TEST_POSTGRES");
+    connection.execute_unprepared(statement).await.expect("the role may create databases");
+    connection.close().await.expect("an open connection");
+}
+
+/// Two academies, their departments, basins and officers.
+async fn furnish(store: &Arc<Store>) {
+    let academy = |code: &str, name: &str, region: &str| AcademyRow { code: code.into(), name: name.into(), region: region.into(), holiday_zone: Some("A".into()), contact: None };
+    let department = |code: &str, name: &str, region: &str, academy: &str| DepartmentRow { code: code.into(), name: name.into(), region: region.into(), academy: academy.into() };
+    let basin = |academy: &str, code: &str, name: &str| ZoneRow { academy: academy.into(), kind: ZoneKind::Basin, code: code.into(), name: name.into(), note: None, starts_on: day("2001-09-01") };
+    let authority = |kind, code: &str, name: &str| (kind, code.to_owned(), name.to_owned());
+    let territory = LoadTerritory {
+        regions: vec![("75".into(), "Nouvelle-Aquitaine".into()), ("76".into(), "Occitanie".into())],
+        academies: vec![academy(POITIERS, "Poitiers", "75"), academy(TOULOUSE, "Toulouse", "76")],
+        departments: vec![department("86", "Vienne", "75", POITIERS), department("16", "Charente", "75", POITIERS), department("31", "Haute-Garonne", "76", TOULOUSE)],
+        authorities: vec![
+            authority(AuthorityKind::Region, "75", "Région Nouvelle-Aquitaine"),
+            authority(AuthorityKind::Department, "86", "Département Vienne"),
+            authority(AuthorityKind::Department, "31", "Département Haute-Garonne"),
+        ],
+        zones: vec![
+            basin(POITIERS, "863", "Poitiers"),
+            basin(POITIERS, "161", "Angoulême"),
+            basin(TOULOUSE, "16001", "Toulouse centre"),
+            ZoneRow { kind: ZoneKind::SchoolNetwork, ..basin(POITIERS, "ECLORE-1", "Réseau ECLORE 1") },
+        ],
+    };
+    perform(store, territory).await;
+    perform(store, LoadDisciplines(vec![("L0202".into(), "LETTRES MODERNES".into()), ("L1300".into(), "MATHEMATIQUES".into())])).await;
+}
+
+async fn perform<C: Command>(store: &Arc<Store>, command: C) {
+    Viewer::system(store, "stories").perform(command, &CommandOptions::default()).await.expect("the world is furnished");
+}
+
+async fn officers(app: &App) -> [Persona; 2] {
+    [officer(app, POITIERS, "officer-poitiers", Desks::ALL.into_iter().collect()).await, officer(app, TOULOUSE, "officer-toulouse", Desks::ALL.into_iter().collect()).await]
+}
+
+async fn officer(app: &App, academy: &str, identifier: &str, desks: Desks) -> Persona {
+    let row = PersonRow {
+        identifier: identifier.into(),
+        civility: None,
+        family_name: identifier.to_uppercase(),
+        given_name: "Narcisse".into(),
+        mail: Some(format!("{identifier}@stories.example")),
+        discipline: None,
+        appointments: Vec::new(),
+        office: Some((desks.list(), day("2020-09-01"))),
+    };
+    perform(&app.store, LoadPeople { academy: academy.into(), system: "STORIES".into(), rows: vec![row] }).await;
+    let named = Condition::all().add(entity::people::person_identifier::Column::Value.eq(identifier));
+    let found = app.store.rows::<entity::people::person_identifier::Entity>(named).await.expect("the officer").pop().expect("the officer");
+    Persona::of(app, identifier, found.person_id)
+}
+
+/// Id of a person as the API writes it.
+pub fn person_id(id: Uuid) -> String {
+    kernel::resource::Id::<api::domain::people::Person>::from(id).to_string()
+}

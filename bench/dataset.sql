@@ -29,7 +29,7 @@ $$;
 
 -- Lower-case words without accents, as the product folds names.
 CREATE FUNCTION pg_temp.fold(name text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-  SELECT translate(lower(name), 'àâçéèêëîïôùûü''-', 'aaceeeeiioouuu  ')
+  SELECT translate(lower(name), 'àâçéèêëîïôùûü''-', 'aaceeeeiiouuu  ')
 $$;
 
 -- Check letter of a UAI: the number modulo 23 in an alphabet without I, O, Q.
@@ -46,7 +46,7 @@ INSERT INTO region (id, code, name) VALUES (pg_temp.id('region', 1), '01', 'Rég
 INSERT INTO academy (id, code, name, folded, region_id, time_zone, holiday_zone, city, mail, version, created_at, updated_at)
 SELECT pg_temp.id('academy', a), lpad(a::text, 2, '0'), name, pg_temp.fold(name), pg_temp.id('region', 1), 'Europe/Paris',
        substr('ABC', 1 + a % 3, 1), 'Rectorat ' || a, 'ce.rectorat@ac-' || a || '.example', 1, at, at
-FROM generate_series(1, :academies) a CROSS JOIN LATERAL (SELECT 'Académie ' || lpad(a::text, 2, '0') AS name) CROSS JOIN made;
+FROM generate_series(1, :academies) a CROSS JOIN LATERAL (SELECT 'Académie ' || lpad(a::text, 2, '0')) named (name) CROSS JOIN made;
 
 INSERT INTO academy_settings (id, academy_id, publishes_referent_names, version, created_at, updated_at)
 SELECT pg_temp.id('settings', a), pg_temp.id('academy', a), true, 1, at, at FROM generate_series(1, :academies) a CROSS JOIN made;
@@ -62,7 +62,7 @@ SELECT pg_temp.id('authority', d), 'DEPARTMENT', lpad(d::text, 3, '0'), 'Départ
 
 INSERT INTO zone (id, academy_id, kind, code, name, folded, starts_on, version, created_at, updated_at)
 SELECT pg_temp.id('zone', b), pg_temp.id('academy', (b + 11) / 12), 'BASIN', code, 'Bassin ' || code, 'bassin ' || code, '2016-09-01', 1, at, at
-FROM generate_series(1, 12 * :academies) b CROSS JOIN LATERAL (SELECT lpad((b + 11) / 12 || lpad((1 + (b - 1) % 12)::text, 3, '0'), 5, '0') AS code) CROSS JOIN made;
+FROM generate_series(1, 12 * :academies) b CROSS JOIN LATERAL (SELECT lpad((b + 11) / 12 || lpad((1 + (b - 1) % 12)::text, 3, '0'), 5, '0')) coded (code) CROSS JOIN made;
 
 CREATE TEMP TABLE school ON COMMIT DROP AS
 SELECT n, a, d, b, kind, sector, pg_temp.uai(d * 10000 + n) AS uai, city,
@@ -92,14 +92,16 @@ SELECT pg_temp.id('membership', n), pg_temp.id('zone', b), pg_temp.id('establish
 
 -- People: the first of each establishment is its principal, the others teach there.
 
+CREATE TEMP TABLE family ON COMMIT DROP AS
+SELECT '{Allard,Béranger,Chevalier,Désormeaux,Estève,Ferrand,Guérin,Hébert,Imbert,Jacquemin,Lacroix,Le Goff,Mercier,Noblet,Ollivier,Pélissier,
+         Quéméneur,Rivière,Sauvage,Tessier,Vasseur,Weiss}'::text[] AS names;
+
 CREATE TEMP TABLE staff ON COMMIT DROP AS
-SELECT n * 32 + j AS p, n, a, j,
-       pg_temp.one_of('{Agnès,Benoît,Camille,Denis,Élodie,Fabien,Gaëlle,Hervé,Inès,Jérôme,Klara,Loïc,Maëva,Noël,Odile,Régis}', 'given', n * 32 + j) AS given,
-       pg_temp.one_of('{Allard,Béranger,Chevalier,Désormeaux,Estève,Ferrand,Guérin,Hébert,Imbert,Jacquemin,Lacroix,Le Goff,Mercier,Noblet,Ollivier,Pélissier,
-                        Quéméneur,Rivière,Sauvage,Tessier,Vasseur,Weiss}', 'family', n * 32 + j) AS family
-FROM school CROSS JOIN LATERAL generate_series(0, 16 + n % 2) j
+SELECT p, n, a, j, pg_temp.one_of('{Agnès,Benoît,Camille,Denis,Élodie,Fabien,Gaëlle,Hervé,Inès,Jérôme,Klara,Loïc,Maëva,Noël,Odile,Régis}', 'given', p) AS given,
+       pg_temp.one_of(names, 'family', p) || CASE p % 3 WHEN 0 THEN '-' || pg_temp.one_of(names, 'second', p) ELSE '' END AS family
+FROM school CROSS JOIN LATERAL generate_series(0, 16 + n % 2) j CROSS JOIN LATERAL (SELECT n * 32 + j) numbered (p) CROSS JOIN family
 UNION ALL
-SELECT -a, NULL, a, NULL, 'Camille', 'Recteur ' || a FROM generate_series(1, :academies) a;
+SELECT -a, NULL, a, NULL, 'Camille', 'Rectorat' FROM generate_series(1, :academies) a;
 
 INSERT INTO person (id, academy_id, civility, family_name, given_name, display_name, folded, version, created_at, updated_at)
 SELECT pg_temp.id('person', p), pg_temp.id('academy', a), CASE p % 2 WHEN 0 THEN 'MADAME' ELSE 'MONSIEUR' END, family, given,

@@ -1,5 +1,7 @@
 //! The schema: the rooms' roots merged, and the interface over everything that has an id.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, EmptySubscription, ID, Interface, MergedObject, Object, OutputType, SDLExportOptions, Schema as GraphQLSchema};
 use kernel::{
     read::{Ask, Maybe},
@@ -41,13 +43,12 @@ pub fn sdl(schema: &Schema) -> String {
 macro_rules! nodes {
     ($($type:ident),+) => {
         /// Something with an id: every object of the directory.
-        #[derive(Interface)]
+        #[derive(Clone, Interface)]
         #[graphql(field(name = "id", ty = "ID", desc = "Opaque id."))]
-        #[expect(clippy::large_enum_variant, reason = "the interface macro wants the objects themselves")]
         pub enum Node {
             $(
                 #[doc = stringify!($type)]
-                $type($type)
+                $type(Arc<$type>)
             ),+
         }
 
@@ -56,7 +57,7 @@ macro_rules! nodes {
             $(
                 if prefix == $type::PREFIX {
                     let found = ctx.read().with_ids::<$type>(ids).await?;
-                    return Ok(Some(found.into_iter().map(|object| (kernel::resource::id_of::<$type>(&object.loaded().row).0, Node::$type(object))).collect()));
+                    return Ok(Some(found.into_iter().map(|object| (kernel::resource::id_of::<$type>(&object.loaded().row).0, Node::$type(Arc::new(object)))).collect()));
                 }
             )+
             Ok(None)
@@ -68,6 +69,19 @@ macro_rules! nodes {
             $( lines.extend(crate::permissions::lines::<$type>(&$type::type_name())); )+
             lines.sort();
             lines.join("\n") + "\n"
+        }
+
+        /// The relations that each resource declares.
+        pub fn relations() -> Vec<(String, Vec<&'static str>)> {
+            vec![$( ($type::type_name().into_owned(), $type::RELATIONS.iter().map(|relation| relation.name()).collect()) ),+]
+        }
+
+        /// The resources kept in memory, and whether anyone may read all of their rows.
+        pub fn references() -> Vec<(String, bool)> {
+            let today = chrono::NaiveDate::default();
+            let anyone = kernel::actor::Actor::anonymous(chrono::DateTime::default(), today);
+            let all = vec![$( ($type::type_name().into_owned(), $type::REFERENCE, kernel::sheet::scope::<$type>(&anyone).is_none()) ),+];
+            all.into_iter().filter(|(_, reference, _)| *reference).map(|(name, _, public)| (name, public)).collect()
         }
     };
 }
@@ -114,8 +128,8 @@ impl NodeQueries {
             let nodes = of_type(ctx, prefix, &uuids).await?.ok_or_else(|| unknown(prefix))?;
             found.extend(nodes.into_iter().map(|(uuid, node)| ((prefix, uuid), node)));
         }
-        let mut take = |wanted: &(&str, kernel::Uuid)| found.iter().position(|(key, _)| key == wanted).map(|at| found.swap_remove(at).1);
-        Ok(parsed.iter().map(&mut take).collect())
+        let place = |wanted: &(&str, kernel::Uuid)| found.iter().find(|(key, _)| key == wanted).map(|(_, node)| node.clone());
+        Ok(parsed.iter().map(place).collect())
     }
 }
 

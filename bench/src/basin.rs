@@ -10,18 +10,18 @@ use serde::Deserialize;
 use crate::{Document, Failure, Floor, json::Json, mandate::Mandate};
 
 const STATEMENT: &str = "
-    SELECT z.name, e.uai, e.name, m.school_year, m.decision, m.starts_on, m.ends_on, p.display_name
-    FROM zone z
-    LEFT JOIN LATERAL (
-        SELECT i.id, i.name, i.uai, i.folded
-        FROM zone_membership x JOIN establishment i ON i.id = x.establishment_id
-        WHERE x.zone_id = z.id AND x.starts_on <= $2 AND (x.ends_on IS NULL OR x.ends_on >= $2)
+    SELECT e.basin, e.uai, e.name, m.school_year, m.decision, m.starts_on, m.ends_on, p.display_name
+    FROM (
+        SELECT z.name AS basin, i.id, i.uai, i.name, i.folded
+        FROM zone z
+        LEFT JOIN (zone_membership x JOIN establishment i ON i.id = x.establishment_id)
+               ON x.zone_id = z.id AND x.starts_on <= $2 AND (x.ends_on IS NULL OR x.ends_on >= $2)
+        WHERE z.kind = 'BASIN' AND z.code = $1
         ORDER BY i.folded, i.id
         LIMIT 8
-    ) e ON true
+    ) e
     LEFT JOIN mandate m ON m.establishment_id = e.id
     LEFT JOIN person p ON p.id = m.person_id
-    WHERE z.kind = 'BASIN' AND z.code = $1
     ORDER BY e.folded, e.id, m.school_year DESC, m.id DESC";
 
 /// Which basin.

@@ -6,12 +6,19 @@ use serde::Deserialize;
 
 use crate::{Document, Failure, Floor, json::Json};
 
-// A mandate lies within its school year, so the year narrows what the dates decide to two index entries an establishment.
+// The basin is joined before the rows multiply. A mandate lies within its school year, so the year narrows what the dates
+// decide to the two or three index entries of an establishment.
 const STATEMENT: &str = "
-    SELECT e.name, e.uai, z.name, p.display_name
-    FROM (SELECT id, name, uai, folded FROM establishment WHERE department_id = (SELECT id FROM department WHERE code = $1) ORDER BY folded, id LIMIT 50) e
-    LEFT JOIN (zone_membership x JOIN zone z ON z.id = x.zone_id AND z.kind = 'BASIN')
-           ON x.establishment_id = e.id AND x.starts_on <= $2 AND (x.ends_on IS NULL OR x.ends_on >= $2)
+    SELECT e.name, e.uai, e.basin, p.display_name
+    FROM (
+        SELECT i.id, i.name, i.uai, i.folded, z.name AS basin
+        FROM establishment i
+        LEFT JOIN (zone_membership x JOIN zone z ON z.id = x.zone_id AND z.kind = 'BASIN')
+               ON x.establishment_id = i.id AND x.starts_on <= $2 AND (x.ends_on IS NULL OR x.ends_on >= $2)
+        WHERE i.department_id = (SELECT id FROM department WHERE code = $1)
+        ORDER BY i.folded, i.id
+        LIMIT 50
+    ) e
     LEFT JOIN (mandate m JOIN person p ON p.id = m.person_id)
            ON m.establishment_id = e.id AND m.school_year = $3 AND m.decision = 'ACCEPTED' AND m.starts_on <= $2 AND m.ends_on >= $2
     ORDER BY e.folded, e.id, m.id";

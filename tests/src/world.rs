@@ -170,11 +170,11 @@ impl World {
         assert_eq!(self.announced().await, Vec::<String>::new());
     }
 
-    /// The last row of the audit.
+    /// The audit of the last command that changed something.
     pub async fn last_audit(&self) -> audit::Model {
-        let mut rows = self.app.store.rows::<audit::Entity>(Condition::all()).await.expect("the audit");
-        rows.sort_by_key(|row| row.id);
-        rows.pop().expect("something was done")
+        let last = self.events_after(0).await.pop().expect("something was done");
+        let row = self.app.store.rows::<audit::Entity>(Condition::all().add(audit::Column::Id.eq(last.audit_id))).await.expect("the audit");
+        row.into_iter().next().expect("every event has its audit")
     }
 }
 

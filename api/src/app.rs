@@ -1,11 +1,6 @@
 //! The product, put together: the database, the issuer, the schema, the limits; opened, served, stopped.
 
-use std::{
-    net::SocketAddr,
-    path::PathBuf,
-    sync::Arc,
-    time::Duration,
-};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use kernel::{
     clock::Clock,

@@ -87,8 +87,21 @@ macro_rules! nodes {
 }
 
 nodes!(
-    Region, Department, Academy, AcademySettings, LocalAuthority, Basin, Zone, Establishment, Person, PersonContact, PersonIdentifier, Discipline, Appointment,
-    ReferentMandate, Referent
+    Region,
+    Department,
+    Academy,
+    AcademySettings,
+    LocalAuthority,
+    Basin,
+    Zone,
+    Establishment,
+    Person,
+    PersonContact,
+    PersonIdentifier,
+    Discipline,
+    Appointment,
+    ReferentMandate,
+    Referent
 );
 
 /// Root fields over everything that has an id.

@@ -100,7 +100,7 @@ mod tests {
     fn any_text_survives() {
         for text in ["", "Lycée « Zoé »", "\"", "a\\b", "\\\"", "line\nbreak\ttab\u{0}\u{1f}\u{7f}", "😀\u{2028}"] {
             let Document(bytes) = Json::answer(|json| json.text("name", text));
-            let read: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+            let read: serde_json::Value = serde_json::from_slice(&bytes).expect("valid JSON");
             assert_eq!(read["data"]["name"], text);
         }
     }
@@ -113,7 +113,7 @@ mod tests {
             json.nodes("none", [0; 0], |_, _| {});
         });
         assert_eq!(
-            String::from_utf8(bytes).unwrap(),
+            String::from_utf8(bytes).expect("UTF-8"),
             r#"{"data":{"total":2,"pairs":{"nodes":[{"person":{"name":"x"}},{"person":null}]},"none":{"nodes":[]}}}"#
         );
     }

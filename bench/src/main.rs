@@ -36,6 +36,9 @@ struct Settings {
     /// Address to listen on.
     #[arg(long)]
     listen: SocketAddr,
+    /// Connections to the database: as many as the server under test has.
+    #[arg(long, default_value_t = 8)]
+    connections: u32,
     /// Day on which memberships and mandates are looked at.
     #[arg(long)]
     at: Date,
@@ -44,8 +47,8 @@ struct Settings {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let settings = Settings::parse();
-    // As many connections as the server under test, and no ping before each use.
-    let pool = PgPoolOptions::new().min_connections(8).max_connections(8).test_before_acquire(false).connect(&settings.database_url).await?;
+    let pool = PgPoolOptions::new().min_connections(settings.connections).max_connections(settings.connections).test_before_acquire(false);
+    let pool = pool.connect(&settings.database_url).await?;
     let routes = Router::new()
         .route("/floor/q1", post(directory::answer))
         .route("/floor/q2", post(establishment::answer))

@@ -15,11 +15,17 @@ pub const CHUNK: usize = 1000;
 pub type JsonRow = serde_json::Map<String, Json>;
 
 /// Inserts rows; those whose key is taken are passed over. Gives back `returning` of the rows that were inserted.
-pub async fn insert<E: EntityTrait>(on: &DatabaseTransaction, rows: &[JsonRow], columns: &[E::Column], returning: E::Column) -> Result<Vec<QueryResult>, Refusal> {
+pub async fn insert<E: EntityTrait>(
+    on: &DatabaseTransaction,
+    rows: &[JsonRow],
+    columns: &[E::Column],
+    returning: E::Column,
+) -> Result<Vec<QueryResult>, Refusal> {
     let names = list(columns, |column| quoted(column.as_str()));
     let table = quoted(E::default().table_name());
     let source = source::<E>(on.get_database_backend(), columns);
-    let sql = format!("INSERT INTO {table} ({names}) SELECT {names} FROM {source} AS s WHERE true ON CONFLICT DO NOTHING RETURNING {}", quoted(returning.as_str()));
+    let sql =
+        format!("INSERT INTO {table} ({names}) SELECT {names} FROM {source} AS s WHERE true ON CONFLICT DO NOTHING RETURNING {}", quoted(returning.as_str()));
     let mut inserted = Vec::new();
     for chunk in rows.chunks(CHUNK) {
         inserted.extend(on.query_all_raw(statement(on, &sql, chunk)).await?);

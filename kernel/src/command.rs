@@ -1,6 +1,8 @@
 //! Mutations: a command is its input and what is particular to it. Transaction, dry run, idempotency, retry, audit
 //! and delivery are here.
 
+#![expect(clippy::disallowed_methods, reason = "one of the homes of statements")]
+
 use std::{borrow::Cow, sync::Arc};
 
 use async_graphql::{Context, InputObject, Object, OutputType, TypeName};
@@ -126,7 +128,11 @@ impl<C: Command> Pending<C> {
         let on = &self.transaction;
         if let Some(key) = &self.key {
             let outcome = serde_json::to_value(&self.outcome).map_err(Refusal::internal)?;
-            idempotency::Entity::update_many().col_expr(idempotency::Column::Outcome, Expr::val(outcome)).filter(idempotency::Column::Key.eq(key)).exec(on).await?;
+            idempotency::Entity::update_many()
+                .col_expr(idempotency::Column::Outcome, Expr::val(outcome))
+                .filter(idempotency::Column::Key.eq(key))
+                .exec(on)
+                .await?;
         }
         if self.ledger.changes.is_empty() {
             return Ok(0);
@@ -189,10 +195,8 @@ async fn known<C: Command>(viewer: &Viewer, on: &DatabaseTransaction, key: &str,
     let now = viewer.actor.at;
     idempotency::Entity::delete_many().filter(idempotency::Column::At.lt(now - chrono::TimeDelta::days(KEY_DAYS))).exec(on).await?;
     let row = idempotency::ActiveModel { key: Set(key.to_owned()), fingerprint: Set(fingerprint.to_owned()), outcome: Set(Json::Null), at: Set(now) };
-    let inserted = idempotency::Entity::insert(row)
-        .on_conflict(OnConflict::column(idempotency::Column::Key).do_nothing().to_owned())
-        .exec_without_returning(on)
-        .await?;
+    let inserted =
+        idempotency::Entity::insert(row).on_conflict(OnConflict::column(idempotency::Column::Key).do_nothing().to_owned()).exec_without_returning(on).await?;
     if inserted == 1 {
         return Ok(None);
     }

@@ -1,7 +1,7 @@
 //! What filters share.
 
 use sea_orm::{
-    ColumnTrait, Condition,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait, SelectStatement},
 };
 
@@ -25,9 +25,7 @@ where
         Some(values) if values.is_empty() => Err(Fault::invalid(format!("filter.{argument}"), text("The list is empty.", "La liste est vide."))
             .hint(text("Leave the argument out to mean all of them.", "Omettez l'argument pour les vouloir tous."))
             .into()),
-        Some(values) if values.len() > MAX_VALUES => {
-            Err(Refusal::LimitExceeded { limit: "filterValues", max: MAX_VALUES as u64, actual: values.len() as u64 })
-        }
+        Some(values) if values.len() > MAX_VALUES => Err(Refusal::LimitExceeded { limit: "filterValues", max: MAX_VALUES as u64, actual: values.len() as u64 }),
         values => Ok(values.cloned()),
     }
 }
@@ -39,7 +37,16 @@ pub fn containing<C: ColumnTrait>(column: C, written: &str) -> Result<Condition,
         return Err(Refusal::invalid("filter.text", message));
     }
     let folded = fold(written);
-    Ok(folded.split(' ').filter(|word| !word.is_empty()).fold(Condition::all(), |all, word| all.add(Expr::col(column.as_column_ref()).like(format!("%{word}%")))))
+    Ok(folded
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .fold(Condition::all(), |all, word| all.add(Expr::col(column.as_column_ref()).like(format!("%{word}%")))))
+}
+
+/// One column of the rows of a table that meet a condition: what other rows are chosen by.
+#[expect(clippy::disallowed_methods, reason = "the kernel builds every statement")]
+pub fn values_of<E: EntityTrait>(column: E::Column, these: Condition) -> SelectStatement {
+    E::find().filter(these).select_only().column(column).into_query()
 }
 
 /// Rows whose column is among what a statement selects.

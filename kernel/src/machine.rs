@@ -32,12 +32,10 @@ pub const fn step<S>(action: Action, from: &'static [S], to: S) -> Step<S> {
 impl<S: Copy + PartialEq + Debug> Machine<S> {
     /// The state after the step, or `INVALID_TRANSITION`.
     pub fn after(&self, state: S, action: Action) -> Result<S, Refusal> {
-        self.steps.iter().find(|step| step.action == action && step.from.contains(&state)).map(|step| step.to).ok_or_else(|| {
-            Refusal::InvalidTransition {
-                from: state_name(state),
-                attempted: action.0,
-                allowed: self.possible(state).map(|step| step.action.0).collect(),
-            }
+        self.steps.iter().find(|step| step.action == action && step.from.contains(&state)).map(|step| step.to).ok_or_else(|| Refusal::InvalidTransition {
+            from: state_name(state),
+            attempted: action.0,
+            allowed: self.possible(state).map(|step| step.action.0).collect(),
         })
     }
 

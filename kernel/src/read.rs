@@ -1,6 +1,8 @@
 //! Planned reads: the kernel looks at what a query selects and loads it, one statement for each selected relation and
 //! each count, none for each row. Every statement carries the scope of its resource's sheet.
 
+#![expect(clippy::disallowed_methods, reason = "one of the homes of statements")]
+
 use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::{Context, InputType, OutputType, Positioned, parser::types::Field};

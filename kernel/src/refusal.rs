@@ -169,10 +169,8 @@ impl Refusal {
                 explained.more.push(("current", (*current).into()));
             }
             Self::InvalidTransition { from, attempted, allowed } => {
-                explained.message = said(Text::of(
-                    format!("{attempted} is not possible in the state {from}."),
-                    format!("{attempted} n'est pas possible dans l'état {from}."),
-                ));
+                explained.message =
+                    said(Text::of(format!("{attempted} is not possible in the state {from}."), format!("{attempted} n'est pas possible dans l'état {from}.")));
                 explained.more.push(("from", from.clone().into()));
                 explained.more.push(("attempted", (*attempted).into()));
                 explained.more.push(("allowed", Value::List(allowed.iter().map(|name| (*name).into()).collect())));
@@ -194,8 +192,10 @@ impl Refusal {
                 }
             }
             Self::BadCursor => {
-                explained.message =
-                    said(text("This cursor does not belong to this list, filter and order.", "Ce curseur n'est pas celui de cette liste, de ce filtre et de cet ordre."));
+                explained.message = said(text(
+                    "This cursor does not belong to this list, filter and order.",
+                    "Ce curseur n'est pas celui de cette liste, de ce filtre et de cet ordre.",
+                ));
                 explained.argument = Some("after".into());
                 explained.hint = Some(said(text(
                     "Use endCursor of the page before, with the same filter and orderBy; leave it out for the first page.",
@@ -203,8 +203,10 @@ impl Refusal {
                 )));
             }
             Self::IdempotencyMismatch => {
-                explained.message =
-                    said(text("This idempotency key was used with another operation or input.", "Cette clé d'idempotence a servi pour une autre opération ou d'autres données."));
+                explained.message = said(text(
+                    "This idempotency key was used with another operation or input.",
+                    "Cette clé d'idempotence a servi pour une autre opération ou d'autres données.",
+                ));
                 explained.argument = Some("options.idempotencyKey".into());
                 explained.hint = Some(said(text("Take a new key for each distinct call.", "Prenez une nouvelle clé pour chaque appel distinct.")));
             }
@@ -221,7 +223,8 @@ impl Refusal {
                     format!("La limite {limit} est de {max} ; ceci en demande {actual}."),
                 ));
                 explained.hint = Some(said(text("All limits are at /limits.", "Toutes les limites sont à /limits.")));
-                explained.argument = matches!(*limit, "first" | "ids" | "filterValues").then(|| if *limit == "filterValues" { "filter".into() } else { (*limit).to_owned() });
+                explained.argument =
+                    matches!(*limit, "first" | "ids" | "filterValues").then(|| if *limit == "filterValues" { "filter".into() } else { (*limit).to_owned() });
                 explained.more.push(("limit", (*limit).into()));
                 explained.more.push(("max", (*max).into()));
                 explained.more.push(("actual", (*actual).into()));
@@ -235,7 +238,10 @@ impl Refusal {
                 explained.message = said(text("The database cannot be reached; try again.", "La base de données ne répond pas ; réessayez."));
             }
             Self::Internal(_) => {
-                explained.message = said(text("A fault of the server; it was logged under this request id.", "Une faute du serveur ; elle est au journal sous cet identifiant de requête."));
+                explained.message = said(text(
+                    "A fault of the server; it was logged under this request id.",
+                    "Une faute du serveur ; elle est au journal sous cet identifiant de requête.",
+                ));
             }
         }
         explained
@@ -295,10 +301,7 @@ mod tests {
 
     #[test]
     fn the_first_fault_gives_the_code_and_all_are_listed() {
-        let faults = vec![
-            Fault::invalid("uai", text("Wrong.", "Faux.")).coded("WRONG_CHECK_LETTER"),
-            Fault::invalid("name", text("Empty.", "Vide.")),
-        ];
+        let faults = vec![Fault::invalid("uai", text("Wrong.", "Faux.")).coded("WRONG_CHECK_LETTER"), Fault::invalid("name", text("Empty.", "Vide."))];
         let explained = Refusal::Invalid(faults).explain(Locale::Fr);
         assert_eq!((explained.code, explained.message.as_str(), explained.argument.as_deref()), ("WRONG_CHECK_LETTER", "Faux.", Some("uai")));
         assert_eq!(explained.more[0].0, "faults");

@@ -290,7 +290,8 @@ impl<R: Resource> Id<R> {
         if !self.0.is_nil() {
             return Ok(self.0);
         }
-        let (en, fr) = (format!("An id that starts with {}_ is meant here.", R::PREFIX), format!("Un identifiant qui commence par {}_ est attendu ici.", R::PREFIX));
+        let (en, fr) =
+            (format!("An id that starts with {}_ is meant here.", R::PREFIX), format!("Un identifiant qui commence par {}_ est attendu ici.", R::PREFIX));
         Err(Fault::invalid(argument, text("Not an id of this type.", "Ce n'est pas un identifiant de ce type.")).hint(Text::of(en, fr)).into())
     }
 }

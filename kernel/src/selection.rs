@@ -22,9 +22,7 @@ pub fn asked<'q>(ctx: &Context<'q>, fields: &[&'q Positioned<Field>], on: &str) 
 }
 
 fn walk<'q>(ctx: &Context<'q>, set: &'q SelectionSet, on: &str, asked: &mut Asked<'q>) {
-    let fits = |condition: &str| {
-        condition == on || ctx.schema_env.registry.implements.get(on).is_some_and(|interfaces| interfaces.contains(condition))
-    };
+    let fits = |condition: &str| condition == on || ctx.schema_env.registry.implements.get(on).is_some_and(|interfaces| interfaces.contains(condition));
     for item in &set.items {
         match &item.node {
             Selection::Field(field) => asked.entry(field.node.response_key().node.as_str()).or_default().push(field),

@@ -161,7 +161,9 @@ pub(crate) fn who_may<S>(sheet: &[Grant<S>], action: Action) -> Text {
     let (en, fr): (Vec<_>, Vec<_>) = who.into_iter().unzip();
     match en.is_empty() {
         true => text("Nobody may do this through the API.", "Personne ne peut le faire par l'API."),
-        false => Text::of(format!("Only {} may do this, each in their own place.", en.join(" or ")), format!("Seul le peut {}, chacun à sa place.", fr.join(" ou "))),
+        false => {
+            Text::of(format!("Only {} may do this, each in their own place.", en.join(" or ")), format!("Seul le peut {}, chacun à sa place.", fr.join(" ou ")))
+        }
     }
 }
 
@@ -231,4 +233,58 @@ pub fn nothing() -> Expr {
 /// A condition that every row meets.
 pub fn everything() -> Condition {
     Condition::all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{actor::Desks, text::Locale};
+
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    enum Letter {
+        Draft,
+        Signed,
+    }
+
+    const SIGN: Action = Action("SIGN");
+    const PAY: Action = Action("PAY");
+    const SHEET: &[Grant<Letter>] = &[
+        grant(Capacity::Principal, &[READ, SIGN], Reach::Establishment).once(&[Letter::Draft]),
+        grant(Capacity::Rectorate, &[READ], Reach::Academy),
+        grant(Capacity::Rectorate, &[PAY], Reach::Academy).desk(Desk::Pay),
+    ];
+
+    fn hat(capacity: Capacity, desks: &[Desk]) -> Hat {
+        Hat { capacity, desks: desks.iter().copied().collect::<Desks>(), ..Hat::anyone(Default::default()) }
+    }
+
+    #[test]
+    fn a_grant_wants_the_capacity_the_reach_the_state_and_the_desk() {
+        let (principal, officer, payer) = (hat(Capacity::Principal, &[]), hat(Capacity::Rectorate, &[]), hat(Capacity::Rectorate, &[Desk::Pay]));
+        for (hats, standing, state, action, allowed) in [
+            (vec![principal.clone()], 1, Letter::Draft, SIGN, true),
+            (vec![principal.clone()], 0, Letter::Draft, SIGN, false),
+            (vec![principal.clone()], 1, Letter::Signed, SIGN, false),
+            (vec![officer.clone()], 1, Letter::Signed, READ, true),
+            (vec![officer.clone()], 1, Letter::Signed, PAY, false),
+            (vec![payer.clone()], 1, Letter::Signed, PAY, true),
+            (vec![officer.clone(), principal.clone()], 0b10, Letter::Draft, SIGN, true),
+            (vec![officer, principal], 0b01, Letter::Draft, SIGN, false),
+            (vec![], i64::MAX, Letter::Draft, READ, false),
+            (vec![hat(Capacity::System, &[])], 0, Letter::Signed, PAY, true),
+        ] {
+            let decision = decide(SHEET, &hats, Standing(standing), state, action);
+            assert_eq!(decision.is_allowed(), allowed, "{action:?} {state:?} {standing:b} {hats:?}");
+        }
+    }
+
+    #[test]
+    fn a_denial_says_who_may_or_when() {
+        let said = |decision: Decision| match decision {
+            Decision::Denied(reason) => reason.in_(Locale::En).to_owned(),
+            Decision::Allowed => String::new(),
+        };
+        assert!(said(decide(SHEET, &[], Standing(0), Letter::Draft, PAY)).contains("desk PAY"));
+        assert!(said(decide(SHEET, &[hat(Capacity::Principal, &[])], Standing(1), Letter::Signed, SIGN)).contains("DRAFT"));
+    }
 }

@@ -4,22 +4,23 @@
 //! person) is true until the next event: the number of the last event is looked at once a second, so that a node sees
 //! the writes of another within a second, and its own at once.
 
+#![expect(clippy::disallowed_methods, reason = "one of the homes of statements")]
+
 use std::{
     any::Any,
     collections::HashMap,
     future::Future,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
     time::{Duration, Instant},
 };
 
 use aws_lc_rs::hmac;
-use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, EntityTrait, FromQueryResult, Iterable,
-    QueryFilter, QueryResult, QueryTrait, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    QueryFilter, QueryResult, QueryTrait, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
     sea_query::{Expr, ExprTrait, SelectStatement},
 };
 use uuid::Uuid;
@@ -47,6 +48,9 @@ pub struct StoreOptions {
     pub readers: u32,
 }
 
+/// Something remembered, and the event after which it was loaded.
+type Remembered = (i64, Arc<dyn Any + Send + Sync>);
+
 /// The database and what is remembered of it.
 pub struct Store {
     reads: DatabaseConnection,
@@ -60,7 +64,9 @@ pub struct Store {
     cursors: hmac::Key,
     head: AtomicI64,
     looked: Mutex<Option<Instant>>,
-    memory: Mutex<HashMap<String, (i64, Arc<dyn Any + Send + Sync>)>>,
+    memory: Mutex<HashMap<String, Remembered>>,
+    noting: AtomicBool,
+    noted: Mutex<Vec<Statement>>,
 }
 
 impl Store {
@@ -83,6 +89,8 @@ impl Store {
             head: AtomicI64::new(0),
             looked: Mutex::new(None),
             memory: Mutex::default(),
+            noting: AtomicBool::new(false),
+            noted: Mutex::default(),
         })
     }
 
@@ -116,7 +124,20 @@ impl Store {
     }
 
     pub(crate) async fn read(&self, statement: &SelectStatement) -> Result<Vec<QueryResult>, Refusal> {
+        if self.noting.load(Ordering::Relaxed) {
+            self.noted.lock().unwrap_or_else(PoisonError::into_inner).push(self.backend.build(statement));
+        }
         Ok(self.reads.query_all(statement).await?)
+    }
+
+    /// Notes every statement that reads from now on, for a test that looks at their plans.
+    pub fn note_statements(&self) {
+        self.noting.store(true, Ordering::Relaxed);
+    }
+
+    /// The statements noted since the last call.
+    pub fn noted_statements(&self) -> Vec<Statement> {
+        std::mem::take(&mut *self.noted.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Rows for the product's own use, such as the hats of a person; never shown.
@@ -158,7 +179,11 @@ impl Store {
     }
 
     /// What `load` makes, remembered under `key` until the next event.
-    pub async fn remembered<T: Send + Sync + 'static, F: Future<Output = Result<T, Refusal>>>(&self, key: String, load: impl FnOnce() -> F) -> Result<Arc<T>, Refusal> {
+    pub async fn remembered<T: Send + Sync + 'static, F: Future<Output = Result<T, Refusal>>>(
+        &self,
+        key: String,
+        load: impl FnOnce() -> F,
+    ) -> Result<Arc<T>, Refusal> {
         let head = self.head().await?;
         let known = self.memory.lock().unwrap_or_else(PoisonError::into_inner).get(&key).filter(|(then, _)| *then == head).map(|(_, value)| Arc::clone(value));
         if let Some(Ok(value)) = known.map(Arc::downcast::<T>) {
@@ -271,10 +296,4 @@ pub fn among<C: ColumnTrait>(backend: DbBackend, column: C, ids: &[Uuid]) -> Exp
 pub fn covering<C: ColumnTrait>(starts: C, ends: C, day: chrono::NaiveDate) -> sea_orm::Condition {
     let ends = Expr::col(ends.as_column_ref());
     sea_orm::Condition::all().add(Expr::col(starts.as_column_ref()).lte(day)).add(ends.clone().is_null().or(ends.gte(day)))
-}
-
-/// An instant far in the past or the future is no instant of a school: both databases keep the years 1900 to 2199.
-pub fn is_sane(instant: DateTime<Utc>) -> bool {
-    use chrono::Datelike;
-    (1900..2200).contains(&instant.year())
 }

@@ -1,6 +1,8 @@
 //! The work of a command inside its transaction. Nothing is changed but through it: it checks rights, bumps versions,
 //! notes what changed for the audit, and holds the command to telling it.
 
+#![expect(clippy::disallowed_methods, reason = "one of the homes of statements")]
+
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use sea_orm::{

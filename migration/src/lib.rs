@@ -8,7 +8,8 @@ use sea_orm_migration::{
 };
 
 /// The lock that keeps two nodes that start together from migrating at once; it ends with its transaction.
-const LOCK: &str = "SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(1381322830)";
+const LOCK: &str =
+    "SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(1381322830)";
 
 /// Brings a database up to date; refuses one that a newer version has changed.
 pub async fn up(on: &DatabaseConnection) -> Result<(), DbErr> {

@@ -160,9 +160,11 @@ impl Schema {
         let mut membership = self.table("zone_membership");
         membership.col(to("zone_id")).col(to("establishment_id"));
         period(&mut membership, false);
-        membership
-            .foreign_key(&mut names("zone_membership", "zone_id", "zone"))
-            .foreign_key(&mut names("zone_membership", "establishment_id", "establishment"));
+        membership.foreign_key(&mut names("zone_membership", "zone_id", "zone")).foreign_key(&mut names(
+            "zone_membership",
+            "establishment_id",
+            "establishment",
+        ));
         vec![region, academy, settings, department, authority, establishment, zone, membership]
     }
 
@@ -178,32 +180,29 @@ impl Schema {
             .col(ColumnDef::new("deactivated_on").date())
             .foreign_key(&mut names("person", "academy_id", "academy"));
         let mut contact = self.table("person_contact");
-        contact
-            .col(to("person_id").unique_key().take())
-            .col(to("academy_id"))
-            .col(self.key("mail").unique_key().take())
-            .foreign_key(&mut names("person_contact", "person_id", "person"));
+        contact.col(to("person_id").unique_key().take()).col(to("academy_id")).col(self.key("mail").unique_key().take()).foreign_key(&mut names(
+            "person_contact",
+            "person_id",
+            "person",
+        ));
         let mut identifier = self.table("person_identifier");
-        identifier
-            .col(to("person_id"))
-            .col(to("academy_id"))
-            .col(self.key("system"))
-            .col(self.key("value"))
-            .foreign_key(&mut names("person_identifier", "person_id", "person"));
+        identifier.col(to("person_id")).col(to("academy_id")).col(self.key("system")).col(self.key("value")).foreign_key(&mut names(
+            "person_identifier",
+            "person_id",
+            "person",
+        ));
         let mut discipline = self.table("discipline");
         discipline.col(self.key("code").unique_key().take()).col(text("label"));
         let mut taught = self.table("person_discipline");
-        taught
-            .col(to("person_id"))
-            .col(to("discipline_id"))
-            .foreign_key(&mut names("person_discipline", "person_id", "person"))
-            .foreign_key(&mut names("person_discipline", "discipline_id", "discipline"));
+        taught.col(to("person_id")).col(to("discipline_id")).foreign_key(&mut names("person_discipline", "person_id", "person")).foreign_key(&mut names(
+            "person_discipline",
+            "discipline_id",
+            "discipline",
+        ));
         let mut appointment = self.versioned("appointment");
         appointment.col(to("academy_id")).col(to("person_id")).col(to("establishment_id")).col(text("function"));
         period(&mut appointment, false);
-        appointment
-            .foreign_key(&mut names("appointment", "person_id", "person"))
-            .foreign_key(&mut names("appointment", "establishment_id", "establishment"));
+        appointment.foreign_key(&mut names("appointment", "person_id", "person")).foreign_key(&mut names("appointment", "establishment_id", "establishment"));
         let mut office = self.table("office");
         office
             .col(to("academy_id"))

@@ -59,6 +59,7 @@ impl Outcome {
     }
 
     /// Refused with a code.
+    #[expect(clippy::wrong_self_convention, reason = "a story says: outcome is refused")]
     pub fn is_refused(self, code: &str) -> Self {
         assert_eq!(self.error()["extensions"]["code"], code, "{}", self.body);
         self

@@ -92,7 +92,8 @@ impl Persona {
 
     /// Rolls the mandates of 2026-2027 over.
     pub async fn rolls_over(&self, world: &World, scope: Value) -> Outcome {
-        let shown = "dryRun count(status: CREATED) results { key status error { code message hint } object { id schoolYear state predecessor { id } firstMandateOn } }";
+        let shown =
+            "dryRun count(status: CREATED) results { key status error { code message hint } object { id schoolYear state predecessor { id } firstMandateOn } }";
         self.does(world, "rollOverMandates", shown, json!({ "from": "2026-2027", "academy": "13", "scope": scope })).await
     }
 

@@ -72,7 +72,8 @@ impl World {
         let served = Arc::clone(&app);
         app.tasks.spawn(async move { served.serve(listener, std::future::pending()).await });
         let officers = officers(&app).await;
-        let world = Self { address: format!("http://{address}"), app, client: reqwest::Client::new(), number: AtomicU32::new(1), heard: AtomicI64::new(0), officers };
+        let world =
+            Self { address: format!("http://{address}"), app, client: reqwest::Client::new(), number: AtomicU32::new(1), heard: AtomicI64::new(0), officers };
         world.heard.store(world.head().await, Ordering::Relaxed);
         Arc::new(world)
     }
@@ -240,14 +241,36 @@ async fn execute(server: &str, statement: &str) {
 
 /// Two academies, their departments, basins and officers.
 async fn furnish(store: &Arc<Store>) {
-    let academy = |code: &str, name: &str, region: &str| AcademyRow { code: code.into(), name: name.into(), region: region.into(), holiday_zone: Some("A".into()), contact: None };
-    let department = |code: &str, name: &str, region: &str, academy: &str| DepartmentRow { code: code.into(), name: name.into(), region: region.into(), academy: academy.into() };
-    let basin = |academy: &str, code: &str, name: &str| ZoneRow { academy: academy.into(), kind: ZoneKind::Basin, code: code.into(), name: name.into(), note: None, starts_on: day("2001-09-01") };
+    let academy = |code: &str, name: &str, region: &str| AcademyRow {
+        code: code.into(),
+        name: name.into(),
+        region: region.into(),
+        holiday_zone: Some("A".into()),
+        contact: None,
+    };
+    let department = |code: &str, name: &str, region: &str, academy: &str| DepartmentRow {
+        code: code.into(),
+        name: name.into(),
+        region: region.into(),
+        academy: academy.into(),
+    };
+    let basin = |academy: &str, code: &str, name: &str| ZoneRow {
+        academy: academy.into(),
+        kind: ZoneKind::Basin,
+        code: code.into(),
+        name: name.into(),
+        note: None,
+        starts_on: day("2001-09-01"),
+    };
     let authority = |kind, code: &str, name: &str| (kind, code.to_owned(), name.to_owned());
     let territory = LoadTerritory {
         regions: vec![("75".into(), "Nouvelle-Aquitaine".into()), ("76".into(), "Occitanie".into())],
         academies: vec![academy(POITIERS, "Poitiers", "75"), academy(TOULOUSE, "Toulouse", "76")],
-        departments: vec![department("86", "Vienne", "75", POITIERS), department("16", "Charente", "75", POITIERS), department("31", "Haute-Garonne", "76", TOULOUSE)],
+        departments: vec![
+            department("86", "Vienne", "75", POITIERS),
+            department("16", "Charente", "75", POITIERS),
+            department("31", "Haute-Garonne", "76", TOULOUSE),
+        ],
         authorities: vec![
             authority(AuthorityKind::Region, "75", "Région Nouvelle-Aquitaine"),
             authority(AuthorityKind::Department, "86", "Département Vienne"),
@@ -269,7 +292,10 @@ async fn perform<C: Command>(store: &Arc<Store>, command: C) {
 }
 
 async fn officers(app: &App) -> [Persona; 2] {
-    [officer(app, POITIERS, "officer-poitiers", Desks::ALL.into_iter().collect()).await, officer(app, TOULOUSE, "officer-toulouse", Desks::ALL.into_iter().collect()).await]
+    [
+        officer(app, POITIERS, "officer-poitiers", Desks::ALL.into_iter().collect()).await,
+        officer(app, TOULOUSE, "officer-toulouse", Desks::ALL.into_iter().collect()).await,
+    ]
 }
 
 async fn officer(app: &App, academy: &str, identifier: &str, desks: Desks) -> Persona {

@@ -124,7 +124,8 @@ pub fn disciplines() -> Vec<(String, String)> {
 /// The establishments of an academy.
 pub fn establishments(academy: &str) -> Vec<EstablishmentRow> {
     static ALL: LazyLock<Vec<Row>> = LazyLock::new(|| rows!("establishments-france.csv"));
-    let arrondissements: HashMap<String, String> = rows!("communes-poitiers.csv").iter().map(|row| (text(row, "insee"), text(row, "arrondissement_code"))).collect();
+    let arrondissements: HashMap<String, String> =
+        rows!("communes-poitiers.csv").iter().map(|row| (text(row, "insee"), text(row, "arrondissement_code"))).collect();
     let of_academy = ALL.iter().filter(|row| row.get("academy_code").is_some_and(|code| code == academy) && !text(row, "name").is_empty());
     of_academy.filter_map(|row| establishment(row, &arrondissements)).collect()
 }

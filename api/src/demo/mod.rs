@@ -50,21 +50,31 @@ pub struct Demo {
 impl Demo {
     /// One line for scripts.
     pub fn line(&self, address: SocketAddr) -> Json {
-        let tokens: serde_json::Map<String, Json> = self.personas.iter().filter_map(|persona| Some((persona["id"].as_str()?.to_owned(), persona["token"].clone()))).collect();
+        let tokens: serde_json::Map<String, Json> =
+            self.personas.iter().filter_map(|persona| Some((persona["id"].as_str()?.to_owned(), persona["token"].clone()))).collect();
         json!({ "address": format!("http://{address}"), "graphql": format!("http://{address}/graphql"), "personas": tokens })
     }
 
     /// What a person sees in the terminal.
     pub fn greeting(&self, address: SocketAddr) -> String {
         let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
-        let mut lines = vec![format!("\nrupn demo   http://{address}   (start page)\n            http://{address}/ide   (GraphQL IDE)\n"), text(&self.notice["en"]), String::from("\nTokens:")];
-        lines.extend(self.personas.iter().map(|persona| format!("  {:<20} {:<12} {}\n    {}", text(&persona["id"]), text(&persona["role"]), text(&persona["place"]), text(&persona["token"]))));
+        let mut lines = vec![
+            format!("\nrupn demo   http://{address}   (start page)\n            http://{address}/ide   (GraphQL IDE)\n"),
+            text(&self.notice["en"]),
+            String::from("\nTokens:"),
+        ];
+        lines.extend(self.personas.iter().map(|persona| {
+            format!("  {:<20} {:<12} {}\n    {}", text(&persona["id"]), text(&persona["role"]), text(&persona["place"]), text(&persona["token"]))
+        }));
         lines.push(String::from("\nTry, with the token of the persona in TOKEN:"));
         lines.extend(self.operations.iter().map(|operation| {
             let query = text(&operation["query"]).split_whitespace().collect::<Vec<_>>().join(" ");
             let body = json!({ "query": query });
             let title = text(&operation["title"]["en"]);
-            format!("\n  # {title} ({})\n  curl -s http://{address}/graphql -H 'content-type: application/json' -H \"authorization: Bearer $TOKEN\" -d '{body}'", text(&operation["persona"]))
+            format!(
+                "\n  # {title} ({})\n  curl -s http://{address}/graphql -H 'content-type: application/json' -H \"authorization: Bearer $TOKEN\" -d '{body}'",
+                text(&operation["persona"])
+            )
         }));
         lines.push(String::from("\nStop with Ctrl-C; the data stay in the folder."));
         lines.join("\n")
@@ -122,7 +132,13 @@ async fn perform<C: Command<Outcome = Vec<RowResult>>>(viewer: &Viewer, command:
     for (key, code) in rejected {
         tracing::warn!(command = C::NAME, key, code, "a row of the demo was refused");
     }
-    tracing::info!(command = C::NAME, created = count(RowStatus::Created), updated = count(RowStatus::Updated), unchanged = count(RowStatus::Unchanged), "demo");
+    tracing::info!(
+        command = C::NAME,
+        created = count(RowStatus::Created),
+        updated = count(RowStatus::Updated),
+        unchanged = count(RowStatus::Unchanged),
+        "demo"
+    );
     Ok(())
 }
 
@@ -143,7 +159,8 @@ fn notice() -> Json {
 }
 
 fn operations() -> Vec<Json> {
-    let operation = |en: &str, fr: &str, persona: &str, query: &str| json!({ "title": { "en": en, "fr": fr }, "persona": persona, "query": query, "variables": {} });
+    let operation =
+        |en: &str, fr: &str, persona: &str, query: &str| json!({ "title": { "en": en, "fr": fr }, "persona": persona, "query": query, "variables": {} });
     vec![
         operation(
             "Who am I, and who is my referent?",

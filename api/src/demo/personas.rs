@@ -44,13 +44,76 @@ struct Cast {
 }
 
 const CAST: &[Cast] = &[
-    Cast { id: "teacher", academy: POITIERS, civility: Civility::Madame, given: "Capucine", family: "MARGUERITE", role: "TEACHER", place: COLLEGE, function: Some(AppointmentFunction::Teacher) },
-    Cast { id: "referent", academy: POITIERS, civility: Civility::Monsieur, given: "Basile", family: "JACINTHE", role: "REFERENT", place: COLLEGE, function: Some(AppointmentFunction::Teacher) },
-    Cast { id: "candidate", academy: POITIERS, civility: Civility::Madame, given: "Garance", family: "IRIS", role: "TEACHER", place: COLLEGE, function: Some(AppointmentFunction::Librarian) },
-    Cast { id: "principal", academy: POITIERS, civility: Civility::Madame, given: "Violette", family: "CAMELIA", role: "PRINCIPAL", place: COLLEGE, function: Some(AppointmentFunction::Principal) },
-    Cast { id: "deputy", academy: POITIERS, civility: Civility::Monsieur, given: "Florent", family: "LILAS", role: "DEPUTY", place: COLLEGE, function: Some(AppointmentFunction::Deputy) },
-    Cast { id: "rectorate", academy: POITIERS, civility: Civility::Monsieur, given: "Narcisse", family: "TULIPE", role: "RECTORATE", place: "Académie de Poitiers", function: None },
-    Cast { id: "rectorate-toulouse", academy: "16", civility: Civility::Madame, given: "Rose", family: "PIVOINE", role: "RECTORATE", place: "Académie de Toulouse", function: None },
+    Cast {
+        id: "teacher",
+        academy: POITIERS,
+        civility: Civility::Madame,
+        given: "Capucine",
+        family: "MARGUERITE",
+        role: "TEACHER",
+        place: COLLEGE,
+        function: Some(AppointmentFunction::Teacher),
+    },
+    Cast {
+        id: "referent",
+        academy: POITIERS,
+        civility: Civility::Monsieur,
+        given: "Basile",
+        family: "JACINTHE",
+        role: "REFERENT",
+        place: COLLEGE,
+        function: Some(AppointmentFunction::Teacher),
+    },
+    Cast {
+        id: "candidate",
+        academy: POITIERS,
+        civility: Civility::Madame,
+        given: "Garance",
+        family: "IRIS",
+        role: "TEACHER",
+        place: COLLEGE,
+        function: Some(AppointmentFunction::Librarian),
+    },
+    Cast {
+        id: "principal",
+        academy: POITIERS,
+        civility: Civility::Madame,
+        given: "Violette",
+        family: "CAMELIA",
+        role: "PRINCIPAL",
+        place: COLLEGE,
+        function: Some(AppointmentFunction::Principal),
+    },
+    Cast {
+        id: "deputy",
+        academy: POITIERS,
+        civility: Civility::Monsieur,
+        given: "Florent",
+        family: "LILAS",
+        role: "DEPUTY",
+        place: COLLEGE,
+        function: Some(AppointmentFunction::Deputy),
+    },
+    Cast {
+        id: "rectorate",
+        academy: POITIERS,
+        civility: Civility::Monsieur,
+        given: "Narcisse",
+        family: "TULIPE",
+        role: "RECTORATE",
+        place: "Académie de Poitiers",
+        function: None,
+    },
+    Cast {
+        id: "rectorate-toulouse",
+        academy: "16",
+        civility: Civility::Madame,
+        given: "Rose",
+        family: "PIVOINE",
+        role: "RECTORATE",
+        place: "Académie de Toulouse",
+        function: None,
+    },
 ];
 
 fn college() -> Uai {
@@ -79,13 +142,20 @@ pub fn people() -> Vec<(&'static str, Vec<PersonRow>)> {
 
 /// The mandates of the personas: one active, one proposed.
 pub fn mandates() -> Vec<MandateRow> {
-    let mandate = |person: &str, accepted| MandateRow { establishment: college(), person: person.into(), starts_on: Date("2026-09-01".parse().expect("a day")), ends_on: None, accepted };
+    let mandate = |person: &str, accepted| MandateRow {
+        establishment: college(),
+        person: person.into(),
+        starts_on: Date("2026-09-01".parse().expect("a day")),
+        ends_on: None,
+        accepted,
+    };
     vec![mandate("referent", true), mandate("candidate", false)]
 }
 
 /// The personas as the directory knows them.
 pub async fn found(store: &Store) -> Result<Vec<Persona>, Refusal> {
-    let of_demo = Condition::all().add(person_identifier::Column::System.eq(SYSTEM)).add(person_identifier::Column::Value.is_in(CAST.iter().map(|cast| cast.id)));
+    let of_demo =
+        Condition::all().add(person_identifier::Column::System.eq(SYSTEM)).add(person_identifier::Column::Value.is_in(CAST.iter().map(|cast| cast.id)));
     let ids: HashMap<String, Uuid> = store.rows::<person_identifier::Entity>(of_demo).await?.into_iter().map(|row| (row.value, row.person_id)).collect();
     let names = Condition::all().add(person::Column::Id.is_in(ids.values().copied()));
     let names: HashMap<Uuid, String> = store.rows::<person::Entity>(names).await?.into_iter().map(|row| (row.id, row.display_name)).collect();

@@ -55,9 +55,15 @@ pub struct LabelQueries;
 #[Object]
 impl LabelQueries {
     /// Labels of the values of enums, in both languages and in that of the request (`Accept-Language`).
-    async fn enum_labels(&self, ctx: &Context<'_>, #[graphql(desc = "Names of enums; all of them when left out.")] types: Option<Vec<String>>) -> Vec<EnumLabel> {
+    async fn enum_labels(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Names of enums; all of them when left out.")] types: Option<Vec<String>>,
+    ) -> Vec<EnumLabel> {
         let locale = ctx.viewer().locale;
         let wanted = LABELS.iter().filter(|(name, ..)| types.as_ref().is_none_or(|types| types.contains(name)));
-        wanted.map(|(name, value, label)| EnumLabel { r#type: name, value, label: label.in_(locale), en: label.in_(Locale::En), fr: label.in_(Locale::Fr) }).collect()
+        wanted
+            .map(|(name, value, label)| EnumLabel { r#type: name, value, label: label.in_(locale), en: label.in_(Locale::En), fr: label.in_(Locale::Fr) })
+            .collect()
     }
 }

@@ -85,7 +85,8 @@ impl Answer {
 
 /// Queries by GET.
 pub async fn get(State(app): State<Arc<App>>, Query(parameters): Query<HashMap<String, String>>, request: Request) -> Response {
-    let json = |name: &str| parameters.get(name).filter(|text| !text.is_empty()).map(|text| serde_json::from_str(text).unwrap_or_else(|_| Json::String(text.clone())));
+    let json =
+        |name: &str| parameters.get(name).filter(|text| !text.is_empty()).map(|text| serde_json::from_str(text).unwrap_or_else(|_| Json::String(text.clone())));
     let asked = Asked {
         query: parameters.get("query").map(|query| Json::String(query.clone())),
         operation_name: parameters.get("operationName").filter(|name| !name.is_empty()).map(|name| Json::String(name.clone())),
@@ -118,13 +119,17 @@ pub async fn post(State(app): State<Arc<App>>, request: Request) -> Response {
 /// `application/json`, with UTF-8 if it names a charset.
 fn is_json_type(value: &str) -> bool {
     let mut parts = value.split(';').map(|part| part.trim().to_ascii_lowercase());
-    parts.next().as_deref() == Some(JSON) && parts.all(|part| !part.starts_with("charset=") || matches!(part.trim_matches('"'), "charset=utf-8" | "charset=\"utf-8"))
+    parts.next().as_deref() == Some(JSON)
+        && parts.all(|part| !part.starts_with("charset=") || matches!(part.trim_matches('"'), "charset=utf-8" | "charset=\"utf-8"))
 }
 
 fn parse(body: &Bytes) -> Result<Asked, Refusal> {
     match serde_json::from_slice(body) {
         Ok(Json::Object(members)) => serde_json::from_value(Json::Object(members)).map_err(Refusal::internal),
-        Ok(Json::Array(_)) => Err(Refusal::BadRequest(text("Send one operation a request; batches are not taken.", "Envoyez une opération par requête ; les lots ne sont pas acceptés."))),
+        Ok(Json::Array(_)) => Err(Refusal::BadRequest(text(
+            "Send one operation a request; batches are not taken.",
+            "Envoyez une opération par requête ; les lots ne sont pas acceptés.",
+        ))),
         _ => Err(Refusal::BadRequest(text("The body is not a JSON object.", "Le corps n'est pas un objet JSON."))),
     }
 }
@@ -184,7 +189,10 @@ impl Door {
             Err(stopped) => return self.stopped(stopped),
         };
         if by_get && checked.operation != OperationType::Query {
-            let refusal = Refusal::BadRequest(text("GET takes queries only; send mutations by POST.", "GET n'accepte que des requêtes ; envoyez les mutations par POST."));
+            let refusal = Refusal::BadRequest(text(
+                "GET takes queries only; send mutations by POST.",
+                "GET n'accepte que des requêtes ; envoyez les mutations par POST.",
+            ));
             return Answer { allow: Some("POST"), ..Answer::refused(StatusCode::METHOD_NOT_ALLOWED, self.bare().error(&refusal)) };
         }
         if let Some(refusal) = missing_variable(&checked, operation.name.as_deref(), &operation.variables) {
@@ -342,7 +350,6 @@ const fn status_of(refusal: &Refusal) -> StatusCode {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -363,7 +370,9 @@ mod tests {
 
     #[test]
     fn only_json_in_utf_8_is_read() {
-        for (value, expected) in [("application/json", true), ("application/json; charset=UTF-8", true), ("application/json; charset=latin1", false), ("text/plain", false)] {
+        for (value, expected) in
+            [("application/json", true), ("application/json; charset=UTF-8", true), ("application/json; charset=latin1", false), ("text/plain", false)]
+        {
             assert_eq!(is_json_type(value), expected, "{value}");
         }
     }

@@ -110,7 +110,8 @@ impl Stamp<'_> {
         let rest = error.message.strip_prefix("Invalid value for argument \"")?;
         let (path, reason) = rest.split_once('"')?;
         let expected = reason.split('"').nth(1).map(|name| name.trim_end_matches('!'));
-        let value = error.locations.first().and_then(|pos| self.document.and_then(|document| self.value_at(document, *pos))).and_then(|(_, value)| follow(value, path));
+        let value =
+            error.locations.first().and_then(|pos| self.document.and_then(|document| self.value_at(document, *pos))).and_then(|(_, value)| follow(value, path));
         let why = expected.zip(value).and_then(|(name, value)| scalars::explain(name, &value));
         Some((within_input(path), why))
     }

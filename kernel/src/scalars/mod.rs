@@ -18,9 +18,7 @@ use crate::text::{Locale, Text};
 
 /// An error of coercion that the edge can put in either language and place at its argument.
 pub fn coercion<T: InputType>(offending: &Value, message: &Text, hint: Option<&Text>) -> InputValueError<T> {
-    let error = InputValueError::custom(message.in_(Locale::En))
-        .with_extension("offending", offending.clone())
-        .with_extension("message", both(message));
+    let error = InputValueError::custom(message.in_(Locale::En)).with_extension("offending", offending.clone()).with_extension("message", both(message));
     match hint {
         Some(hint) => error.with_extension("hint", both(hint)),
         None => error,

@@ -68,8 +68,12 @@ fn everything_has_a_description() {
             }
         }
         match &definition.kind {
-            TypeKind::Enum(values) => values.values.iter().for_each(|value| want(format!("{name}.{}", value.node.value.node), value.node.description.is_some())),
-            TypeKind::InputObject(input) => input.fields.iter().for_each(|field| want(format!("{name}.{}", field.node.name.node), field.node.description.is_some())),
+            TypeKind::Enum(values) => {
+                values.values.iter().for_each(|value| want(format!("{name}.{}", value.node.value.node), value.node.description.is_some()))
+            }
+            TypeKind::InputObject(input) => {
+                input.fields.iter().for_each(|field| want(format!("{name}.{}", field.node.name.node), field.node.description.is_some()))
+            }
             _ => {}
         }
     }
@@ -107,8 +111,10 @@ fn every_mutation_takes_an_input_and_options() {
 
 #[test]
 fn every_declared_relation_is_a_field() {
-    let shown: BTreeMap<String, Vec<String>> =
-        types().iter().map(|definition| (definition.name.node.to_string(), fields(definition).iter().map(|field| field.name.node.to_string()).collect())).collect();
+    let shown: BTreeMap<String, Vec<String>> = types()
+        .iter()
+        .map(|definition| (definition.name.node.to_string(), fields(definition).iter().map(|field| field.name.node.to_string()).collect()))
+        .collect();
     for (name, relations) in schema::relations() {
         for relation in relations {
             assert!(shown[&name].contains(&relation.to_owned()), "{name} declares {relation} and does not show it");
@@ -119,7 +125,21 @@ fn every_declared_relation_is_a_field() {
 #[test]
 fn every_enum_of_the_domain_has_labels_in_both_languages() {
     let labelled = root("data/labels.csv");
-    let ours = ["Role", "Desk", "EstablishmentKind", "Sector", "Ministry", "OwnerKind", "AuthorityKind", "ZoneKind", "AppointmentFunction", "Civility", "MandateState", "MandateShare", "EndReason"];
+    let ours = [
+        "Role",
+        "Desk",
+        "EstablishmentKind",
+        "Sector",
+        "Ministry",
+        "OwnerKind",
+        "AuthorityKind",
+        "ZoneKind",
+        "AppointmentFunction",
+        "Civility",
+        "MandateState",
+        "MandateShare",
+        "EndReason",
+    ];
     for definition in types().iter().filter(|definition| ours.contains(&definition.name.node.as_str())) {
         let TypeKind::Enum(values) = &definition.kind else { panic!("{} is an enum", definition.name.node) };
         for value in &values.values {

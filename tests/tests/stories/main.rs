@@ -2,9 +2,11 @@
 
 mod access;
 mod contract;
+mod docs;
 mod door;
 mod mandate;
 mod people;
+mod plans;
 mod reads;
 mod territory;
 mod writes;

@@ -69,8 +69,14 @@ async fn the_viewer_is_told_beforehand_what_is_possible() {
     let (person, principal) = (teacher.asks(&world, query).await.succeeds(), college.principal().asks(&world, query).await.succeeds());
 
     let step = |name: &str, to: &str, allowed: bool| json!({ "name": name, "to": to, "allowed": allowed });
-    assert_eq!(person.at("mandates.nodes.0.availableTransitions"), &json!([step("ACCEPT", "ACCEPTED", true), step("DECLINE", "DECLINED", true), step("WITHDRAW", "WITHDRAWN", false)]));
-    assert_eq!(principal.at("mandates.nodes.0.availableTransitions"), &json!([step("ACCEPT", "ACCEPTED", false), step("DECLINE", "DECLINED", false), step("WITHDRAW", "WITHDRAWN", true)]));
+    assert_eq!(
+        person.at("mandates.nodes.0.availableTransitions"),
+        &json!([step("ACCEPT", "ACCEPTED", true), step("DECLINE", "DECLINED", true), step("WITHDRAW", "WITHDRAWN", false)])
+    );
+    assert_eq!(
+        principal.at("mandates.nodes.0.availableTransitions"),
+        &json!([step("ACCEPT", "ACCEPTED", false), step("DECLINE", "DECLINED", false), step("WITHDRAW", "WITHDRAWN", true)])
+    );
     let can = |name: &str, allowed: bool| json!({ "action": name, "allowed": allowed });
     let answered = person.at("mandates.nodes.0.viewerCan").as_array().expect("permissions").clone();
     assert!(answered.contains(&can("ACCEPT", true)) && answered.contains(&can("END", false)), "{answered:?}");
@@ -115,7 +121,12 @@ async fn a_mandate_lies_in_its_school_year_and_meets_no_other() {
     let teacher = college.teacher("Inès OEILLET").await;
     let principal = college.principal();
 
-    principal.proposes_between(&world, &teacher, &college, "2026-08-31", "2027-08-31").await.is_refused("INVALID_ARGUMENT").naming("startsOn").hinting("2026-09-01");
+    principal
+        .proposes_between(&world, &teacher, &college, "2026-08-31", "2027-08-31")
+        .await
+        .is_refused("INVALID_ARGUMENT")
+        .naming("startsOn")
+        .hinting("2026-09-01");
     principal.proposes_between(&world, &teacher, &college, "2027-03-01", "2027-02-01").await.is_refused("INVALID_ARGUMENT").naming("endsOn");
     principal.proposes_between(&world, &teacher, &college, "2026-09-01", "2026-12-31").await.succeeds();
     principal.proposes_between(&world, &teacher, &college, "2026-12-31", "2027-08-31").await.is_refused("MANDATE_EXISTS").naming("person");
@@ -184,7 +195,8 @@ async fn mandates_roll_over_once_and_name_what_they_continue() {
     let (_, mandate) = college.referent("Inès OEILLET").await;
     let (leaving, _) = college.referent("Paul LILAS").await;
     other.referent("Luc TULIPE").await;
-    let appointment = leaving.asks(&world, "{ viewer { person { appointments { nodes { id version } } } } }").await.object("viewer.person.appointments.nodes.0");
+    let appointment =
+        leaving.asks(&world, "{ viewer { person { appointments { nodes { id version } } } } }").await.object("viewer.person.appointments.nodes.0");
     let input = json!({ "id": appointment["id"], "version": appointment["version"], "endsOn": "2027-08-31" });
     world.rectorate().does(&world, "endAppointment", "object { id }", input).await.succeeds();
     world.announced().await;
@@ -215,7 +227,11 @@ async fn rolling_over_wants_a_scope_that_is_meant() {
     college.referent("Inès OEILLET").await;
     world.announced().await;
     let officer = world.rectorate();
-    let roll = |scope: &str| format!("mutation($uais: [UAI!], $basin: String) {{ rollOverMandates(input: {{ from: \"2026-2027\", academy: \"13\", scope: {scope} }}) {{ count(status: CREATED) }} }}");
+    let roll = |scope: &str| {
+        format!(
+            "mutation($uais: [UAI!], $basin: String) {{ rollOverMandates(input: {{ from: \"2026-2027\", academy: \"13\", scope: {scope} }}) {{ count(status: CREATED) }} }}"
+        )
+    };
 
     for scope in ["{}", "{ establishments: $uais }", "{ basin: $basin }", "{ basin: null }", "{ wholeAcademy: true, basin: \"863\" }"] {
         let refused = officer.asks(&world, &roll(scope)).await;

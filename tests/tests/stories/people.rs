@@ -9,15 +9,14 @@ async fn the_desk_directory_creates_a_person_whose_names_are_trimmed() {
     let world = World::new().await;
     let keeper = world.officer([Desk::Directory].into_iter().collect()).await;
     let mut input = person("Ines.OEILLET@ac-poitiers.fr ");
-    (input["givenName"], input["familyName"], input["civility"]) = (json!("  Inès "), json!("OEILLET   DUPRÉ"), json!("MRS"));
+    (input["givenName"], input["familyName"], input["civility"]) = (json!("  Inès "), json!("OEILLET   DUPRÉ"), json!("MADAME"));
     world.announced().await;
 
-    let shown = "object { id version displayName givenName familyName contact { mail } identifiers { nodes { system value } } disciplines { nodes { code label } } }";
-    input.as_object_mut().expect("an input").remove("civility");
+    let shown = "object { id version displayName givenName familyName civility contact { mail } identifiers { nodes { system value } } disciplines { nodes { code label } } }";
     let made = keeper.does(&world, "createPerson", shown, input).await.succeeds().object("createPerson.object");
 
     assert_eq!((&made["displayName"], &made["givenName"], &made["familyName"]), (&json!("Inès OEILLET DUPRÉ"), &json!("Inès"), &json!("OEILLET DUPRÉ")));
-    assert_eq!((&made["contact"]["mail"], &made["version"]), (&json!("ines.oeillet@ac-poitiers.fr"), &json!(1)));
+    assert_eq!((&made["contact"]["mail"], &made["civility"], &made["version"]), (&json!("ines.oeillet@ac-poitiers.fr"), &json!("MADAME"), &json!(1)));
     assert_eq!(made["identifiers"]["nodes"], json!([{ "system": "AAF", "value": "7001" }]));
     assert_eq!(made["disciplines"]["nodes"], json!([{ "code": "L0202", "label": "LETTRES MODERNES" }]));
     assert_eq!(world.announced().await, ["PersonCreated"]);
@@ -133,7 +132,7 @@ async fn an_appointment_is_refused_to_the_wrong_hands_people_and_dates() {
     officer.appoints(&world, &stranger, &school, "TEACHER", starts, None).await.is_refused("NOT_FOUND").naming("person");
     officer.appoints(&world, &teacher, &toulouse, "TEACHER", starts, None).await.is_refused("NOT_ALLOWED");
     officer.appoints(&world, &teacher, &school, "TEACHER", starts, Some("2026-11-30")).await.is_refused("INVALID_ARGUMENT").naming("endsOn").hinting(starts);
-    let nowhere = json!({ "person": teacher.id, "establishment": "0860001J", "function": "TEACHER", "startsOn": starts });
+    let nowhere = json!({ "person": teacher.id, "establishment": tests::school::uai("86", 9999), "function": "TEACHER", "startsOn": starts });
     officer.does(&world, "appoint", "object { id }", nowhere).await.is_refused("NOT_FOUND").naming("establishment");
     let nobody = json!({ "person": school.id, "establishment": school.uai, "function": "TEACHER", "startsOn": starts });
     officer.does(&world, "appoint", "object { id }", nobody).await.is_refused("INVALID_ARGUMENT").naming("person").hinting("person_");
@@ -242,9 +241,8 @@ async fn the_hat_ends_with_the_appointment() {
 
     assert_eq!((sorted(last_day.0), sorted(last_day.1)), (owned(&everyone), owned(&everyone)));
     assert_eq!((sorted(day_after.0), sorted(day_after.1)), (owned(&["Inès OEILLET"]), owned(&["Violette CAMELIA", "Zoé ROSE"])));
-    let viewer = leaving.asks(&world, "{ viewer { authenticated roles hats { role } person { appointments { totalCount } } } }").await.succeeds();
-    let viewer = viewer.shows("viewer.roles", json!([])).shows("viewer.hats", json!([])).shows("viewer.authenticated", true);
-    viewer.shows("viewer.person.appointments.totalCount", 0);
+    let viewer = leaving.asks(&world, "{ viewer { authenticated roles hats { role } } }").await.succeeds();
+    viewer.shows("viewer.roles", json!([])).shows("viewer.hats", json!([])).shows("viewer.authenticated", true);
     let node = format!("{{ node(id: \"{}\") {{ id }} }}", colleague.id);
     leaving.asks(&world, &node).await.succeeds().shows("node", Value::Null);
 }
@@ -264,6 +262,27 @@ async fn a_hat_begins_with_the_appointment() {
 
     assert_eq!(eve, ["Inès OEILLET"]);
     assert_eq!(sorted(night), ["Inès OEILLET", "Violette CAMELIA"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn appointments_and_referents_without_a_filter_are_those_of_today() {
+    let world = World::new().await;
+    let school = world.college("Collège Jean Moulin").await;
+    let (leaving, (referent, mandate)) = (school.teacher("Inès OEILLET").await, school.referent("Paul LILAS").await);
+    ends(&world, world.rectorate(), &own_appointment(&world, &leaving).await, "2026-12-15").await.succeeds();
+    referent.ends(&world, &mandate, "2026-12-15").await.succeeds();
+    let query = format!(
+        "{{ viewer {{ person {{ bare: appointments {{ totalCount }} empty: appointments(filter: {{}}) {{ totalCount }} }} }}
+            establishment(uai: \"{}\") {{ staff: appointments {{ totalCount }} referents {{ totalCount }} }} referents {{ totalCount }} mine: myReferents {{ totalCount }} }}",
+        school.uai
+    );
+
+    world.clock().advance(days(21));
+    let (of_leaving, of_principal) = (leaving.asks(&world, &query).await.succeeds(), school.principal().asks(&world, &query).await.succeeds());
+
+    of_leaving.shows("viewer.person.empty.totalCount", 0).shows("viewer.person.bare.totalCount", 0);
+    let of_principal = of_principal.shows("establishment.staff.totalCount", 2).shows("establishment.referents.totalCount", 0);
+    of_principal.shows("referents.totalCount", 0).shows("mine.totalCount", 0);
 }
 
 /// What somebody reads of a person: name, mailbox, identifiers, appointments.

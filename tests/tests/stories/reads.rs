@@ -38,6 +38,7 @@ async fn network(world: &Arc<World>) -> Vec<Persona> {
     people
 }
 
+#[expect(clippy::disallowed_methods, reason = "the property compares statements")]
 /// For each row of a table: it is in the scoped statement exactly when `decide(READ)` of its unscoped standing says yes.
 async fn scope_is_decision<R: Resource>(world: &World, who: &Persona) -> usize {
     let store = &world.app.store;
@@ -88,7 +89,8 @@ async fn a_row_is_read_exactly_when_its_standing_says_so() {
 async fn walk(world: &World, who: &Persona, list: &str, arguments: &str, first: usize, between: impl AsyncFn(usize)) -> Vec<String> {
     let (mut ids, mut after, mut page) = (Vec::new(), Value::Null, 0);
     loop {
-        let query = format!("query($after: String) {{ {list}(first: {first}, after: $after{arguments}) {{ pageInfo {{ hasNextPage endCursor }} nodes {{ id }} }} }}");
+        let query =
+            format!("query($after: String) {{ {list}(first: {first}, after: $after{arguments}) {{ pageInfo {{ hasNextPage endCursor }} nodes {{ id }} }} }}");
         let answer = world.send(who, &query, json!({ "after": after })).await.succeeds();
         ids.extend(answer.texts(&format!("{list}.nodes"), "id"));
         page += 1;
@@ -106,7 +108,11 @@ async fn furnish(world: &World, count: u32) {
         let pupils = if number % 3 == 0 { Value::Null } else { json!(100 * (number % 4)) };
         let input = json!({ "uai": school::uai("86", 500 + number), "name": format!("École n° {}", number % 5), "kind": "COLLEGE", "sector": "PUBLIC", "academy": "13", "department": "86" });
         let made = world.rectorate().does(world, "createEstablishment", "object { id version }", input).await.object("createEstablishment.object");
-        world.rectorate().does(world, "updateEstablishment", "object { id }", json!({ "id": made["id"], "version": made["version"], "pupils": pupils })).await.succeeds();
+        world
+            .rectorate()
+            .does(world, "updateEstablishment", "object { id }", json!({ "id": made["id"], "version": made["version"], "pupils": pupils }))
+            .await
+            .succeeds();
     }
 }
 
@@ -156,7 +162,11 @@ async fn nested_pages_go_on_for_every_parent() {
             school.referent(name).await;
         }
     }
-    let query = |after: &str| format!("{{ establishments(filter: {{ basin: \"863\" }}) {{ nodes {{ uai mandates(first: 2, orderBy: CREATED{after}) {{ totalCount pageInfo {{ hasNextPage endCursor }} nodes {{ id }} }} }} }} }}");
+    let query = |after: &str| {
+        format!(
+            "{{ establishments(filter: {{ basin: \"863\" }}) {{ nodes {{ uai mandates(first: 2, orderBy: CREATED{after}) {{ totalCount pageInfo {{ hasNextPage endCursor }} nodes {{ id }} }} }} }} }}"
+        )
+    };
 
     let first = world.rectorate().asks(&world, &query("")).await.succeeds();
     let (mut ids, mut cursors) = (Vec::new(), Vec::new());
@@ -236,7 +246,9 @@ async fn a_cursor_belongs_to_its_list_filter_and_order() {
     furnish(&world, 3).await;
     let anyone = world.anyone();
     let cursor = anyone.asks(&world, "{ establishments(first: 1) { pageInfo { endCursor } } }").await.text("establishments.pageInfo.endCursor");
-    let read = async |list: &str, arguments: &str, cursor: &str| anyone.asks(&world, &format!("{{ {list}(after: \"{cursor}\"{arguments}) {{ nodes {{ id }} }} }}")).await;
+    let read = async |list: &str, arguments: &str, cursor: &str| {
+        anyone.asks(&world, &format!("{{ {list}(after: \"{cursor}\"{arguments}) {{ nodes {{ id }} }} }}")).await
+    };
 
     read("establishments", "", &cursor).await.succeeds();
 
@@ -253,7 +265,8 @@ async fn nodes_come_in_the_order_of_their_ids() {
     let world = World::new().await;
     let (one, other) = (world.college("Collège A").await, world.college("Collège B").await);
     let unknown = kernel::resource::Id::<Establishment>::from(Uuid::from_u128(7)).to_string();
-    let ask = async |ids: &[&str]| world.anyone().asks(&world, &format!("{{ nodes(ids: {}) {{ id __typename ... on Establishment {{ uai }} }} }}", json!(ids))).await;
+    let ask =
+        async |ids: &[&str]| world.anyone().asks(&world, &format!("{{ nodes(ids: {}) {{ id __typename ... on Establishment {{ uai }} }} }}", json!(ids))).await;
 
     let found = ask(&[&other.id, &unknown, &one.id, &one.principal().id, &other.id]).await.succeeds();
 

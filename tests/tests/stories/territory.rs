@@ -60,7 +60,8 @@ async fn a_section_has_the_owner_of_its_establishment() {
     let mut input = college(&uai("86", 7001));
     (input["kind"], input["parent"]) = (json!("SECTION"), json!(lycee.uai));
 
-    let made = world.rectorate().does(&world, "createEstablishment", "object { parent { uai } owner { kind } ownerAuthority { name } }", input).await.succeeds();
+    let made =
+        world.rectorate().does(&world, "createEstablishment", "object { parent { uai } owner { kind } ownerAuthority { name } }", input).await.succeeds();
 
     let made = made.shows("createEstablishment.object.owner.kind", "REGION").shows("createEstablishment.object.parent.uai", lycee.uai.as_str());
     made.shows("createEstablishment.object.ownerAuthority.name", "Région Nouvelle-Aquitaine");
@@ -104,6 +105,7 @@ async fn a_taken_uai_and_unknown_places_are_refused_and_nothing_is_made() {
     let world = World::new().await;
     let school = world.college("Collège Jean Moulin").await;
     world.announced().await;
+    let nowhere = uai("86", 9999);
     let with = |name: &str, value: &str| {
         let mut input = college(&uai("86", 7001));
         input[name] = json!(value);
@@ -117,7 +119,7 @@ async fn a_taken_uai_and_unknown_places_are_refused_and_nothing_is_made() {
         ("department", "31", "NOT_FOUND"),
         ("basin", "16001", "NOT_FOUND"),
         ("basin", "ECLORE-1", "NOT_FOUND"),
-        ("parent", "0860001J", "NOT_FOUND"),
+        ("parent", &nowhere, "NOT_FOUND"),
         ("name", "  ", "INVALID_ARGUMENT"),
         ("mail", "nobody", "INVALID_ARGUMENT"),
         ("website", "javascript:alert(1)", "INVALID_ARGUMENT"),
@@ -154,11 +156,16 @@ async fn an_update_changes_what_it_names_and_leaves_the_rest() {
     let school = world.college("Collège Jean Moulin").await;
     world.announced().await;
 
-    let first = change(&world, world.rectorate(), &school, "updateEstablishment", json!({ "city": "Poitiers", "pupils": 480, "postalCode": "86000" })).await.succeeds();
-    let second = change(&world, world.rectorate(), &school, "updateEstablishment", json!({ "name": " Collège  Simone Veil ", "pupils": null })).await.succeeds();
+    let first =
+        change(&world, world.rectorate(), &school, "updateEstablishment", json!({ "city": "Poitiers", "pupils": 480, "postalCode": "86000" })).await.succeeds();
+    let second =
+        change(&world, world.rectorate(), &school, "updateEstablishment", json!({ "name": " Collège  Simone Veil ", "pupils": null })).await.succeeds();
 
     let first = first.object("updateEstablishment.object");
-    assert_eq!((&first["city"], &first["pupils"], &first["name"], &first["version"]), (&json!("Poitiers"), &json!(480), &json!("Collège Jean Moulin"), &json!(2)));
+    assert_eq!(
+        (&first["city"], &first["pupils"], &first["name"], &first["version"]),
+        (&json!("Poitiers"), &json!(480), &json!("Collège Jean Moulin"), &json!(2))
+    );
     let second = second.object("updateEstablishment.object");
     assert_eq!((&second["name"], &second["pupils"], &second["city"]), (&json!("Collège Simone Veil"), &json!(null), &json!("Poitiers")));
     assert_eq!((&second["postalCode"], &second["version"]), (&json!("86000"), &json!(3)));
@@ -229,8 +236,12 @@ async fn facts_are_changed_by_the_rectorate_of_the_academy_only() {
     change(&world, officer, &school, "updateEstablishment", json!({ "pupils": 20_001 })).await.is_refused("INVALID_ARGUMENT").naming("pupils");
     change(&world, officer, &school, "updateEstablishment", json!({ "name": "" })).await.is_refused("INVALID_ARGUMENT").naming("name");
     change(&world, officer, &school, "updateEstablishment", json!({ "city": "x".repeat(101) })).await.is_refused("INVALID_ARGUMENT").naming("city");
-    change(&world, officer, &school, "updateEstablishment", json!({ "parent": "0860001J" })).await.is_refused("NOT_FOUND").naming("parent");
-    change(&world, officer, &school, "updateEstablishment", json!({ "id": teacher.id })).await.is_refused("INVALID_ARGUMENT").naming("id").hinting("establishment_");
+    change(&world, officer, &school, "updateEstablishment", json!({ "parent": uai("86", 9999) })).await.is_refused("NOT_FOUND").naming("parent");
+    change(&world, officer, &school, "updateEstablishment", json!({ "id": teacher.id }))
+        .await
+        .is_refused("INVALID_ARGUMENT")
+        .naming("id")
+        .hinting("establishment_");
 
     world.announced_nothing().await;
     school.read_by(&world.anyone(), "name version").await.shows("establishment.name", "Collège Jean Moulin").shows("establishment.version", 1);
@@ -433,6 +444,21 @@ async fn basins_and_zones_are_looked_at_on_a_day() {
     let of_academy = of_academy.shows("noBasins.totalCount", 0).shows("noZones.totalCount", 0);
     of_academy.shows("basin.now.totalCount", 1).shows("basin.then.totalCount", 0);
     assert_eq!(listed(&world, json!({ "basin": "863", "asOf": "1999-12-31" })).await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn basins_and_zones_without_a_filter_are_those_of_today() {
+    let world = World::new().await;
+    let query = "{ basins { totalCount } zones { totalCount } academy(code: \"13\") { basins { totalCount } zones { totalCount } } }";
+
+    let now = world.anyone().asks(&world, query).await.succeeds();
+    world.clock().advance(tests::days(-27 * 365));
+    let then = world.anyone().asks(&world, query).await.succeeds();
+
+    let now = now.shows("basins.totalCount", 3).shows("zones.totalCount", 1);
+    now.shows("academy.basins.totalCount", 2).shows("academy.zones.totalCount", 1);
+    let then = then.shows("basins.totalCount", 0).shows("zones.totalCount", 0);
+    then.shows("academy.basins.totalCount", 0).shows("academy.zones.totalCount", 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

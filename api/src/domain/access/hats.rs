@@ -90,7 +90,9 @@ const fn capacity(function: AppointmentFunction) -> Capacity {
     match function {
         AppointmentFunction::Principal => Capacity::Principal,
         AppointmentFunction::Deputy => Capacity::Deputy,
-        AppointmentFunction::Teacher | AppointmentFunction::Librarian | AppointmentFunction::Cpe | AppointmentFunction::Bursar | AppointmentFunction::Other => Capacity::Teacher,
+        AppointmentFunction::Teacher | AppointmentFunction::Librarian | AppointmentFunction::Cpe | AppointmentFunction::Bursar | AppointmentFunction::Other => {
+            Capacity::Teacher
+        }
     }
 }
 

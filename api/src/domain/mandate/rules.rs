@@ -17,7 +17,8 @@ use crate::domain::territory::rules::holds_referents;
 /// Only establishments of the second degree hold mandates (S3); a section's parent does in its place.
 pub fn can_hold(establishment: &establishment::Model, parent: Option<&establishment::Model>, starts: NaiveDate) -> Result<(), Refusal> {
     if establishment.kind == EstablishmentKind::Section {
-        let fault = Fault::invalid("establishment", text("A section holds no mandate.", "Une section ne porte pas de mandat.")).coded("SECTION_HOLDS_NO_MANDATE");
+        let fault =
+            Fault::invalid("establishment", text("A section holds no mandate.", "Une section ne porte pas de mandat.")).coded("SECTION_HOLDS_NO_MANDATE");
         return Err(match parent {
             Some(parent) => fault.hint(Text::of(format!("Its establishment is {}.", parent.uai), format!("Son établissement est {}.", parent.uai))),
             None => fault.hint(text("Name the establishment it belongs to.", "Nommez l'établissement dont elle dépend.")),
@@ -25,7 +26,8 @@ pub fn can_hold(establishment: &establishment::Model, parent: Option<&establishm
         .into());
     }
     if !holds_referents(establishment.kind) {
-        let message = text("Only establishments of the second degree have digital referents.", "Seuls les établissements du second degré ont des référents numériques.");
+        let message =
+            text("Only establishments of the second degree have digital referents.", "Seuls les établissements du second degré ont des référents numériques.");
         return Err(Fault::invalid("establishment", message).coded("NOT_SECOND_DEGREE").into());
     }
     match establishment.closed_on {
@@ -56,7 +58,8 @@ pub fn works_there(appointments: &[appointment::Model], starts: NaiveDate) -> Re
     if there {
         return Ok(());
     }
-    let message = text("The person has no appointment in the establishment on the first day.", "La personne n'est pas affectée dans l'établissement le premier jour.");
+    let message =
+        text("The person has no appointment in the establishment on the first day.", "La personne n'est pas affectée dans l'établissement le premier jour.");
     Err(Fault::invalid("person", message).coded("NOT_APPOINTED_THERE").hint(text("Appoint the person first.", "Affectez d'abord la personne.")).into())
 }
 

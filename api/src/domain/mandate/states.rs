@@ -4,11 +4,11 @@
 use async_graphql::Enum;
 use chrono::NaiveDate;
 use entity::mandate::mandate::{self, MandateDecision};
-use kernel::machine::{Machine, step};
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryTrait,
-    sea_query::SelectStatement,
+use kernel::{
+    filter::values_of,
+    machine::{Machine, step},
 };
+use sea_orm::{ColumnTrait, Condition, sea_query::SelectStatement};
 
 use super::sheet::{ACCEPT, DECLINE, END, WITHDRAW};
 
@@ -69,18 +69,14 @@ pub fn in_states(states: &[MandateState], day: NaiveDate) -> Condition {
     states.iter().fold(Condition::any().add(kernel::sheet::nothing()), |any, state| any.add(one(state)))
 }
 
-/// The active mandates of a day, without columns: other rooms choose among them.
-pub fn active(day: NaiveDate) -> SelectStatement {
-    let mut active = mandate::Entity::find().filter(in_states(&[Active], day)).into_query();
-    active.clear_selects();
-    active
+/// One column of the active mandates of a day.
+pub fn active(column: mandate::Column, day: NaiveDate, there: Condition) -> SelectStatement {
+    values_of::<mandate::Entity>(column, Condition::all().add(in_states(&[Active], day)).add(there))
 }
 
 /// The establishments that have a referent on a day.
 pub fn with_referent(day: NaiveDate) -> SelectStatement {
-    let mut active = active(day);
-    active.column((mandate::Entity, mandate::Column::EstablishmentId));
-    active
+    active(mandate::Column::EstablishmentId, day, Condition::all())
 }
 
 #[cfg(test)]

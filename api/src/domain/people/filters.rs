@@ -9,7 +9,7 @@ use entity::{
     territory::establishment,
 };
 use kernel::{
-    filter::{chosen, containing, values},
+    filter::{chosen, containing, values, values_of},
     page::{Order, Sort},
     refusal::Refusal,
     resource::Filter,
@@ -17,7 +17,7 @@ use kernel::{
     store::covering,
     viewer::Viewer,
 };
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, sea_query::SelectStatement};
+use sea_orm::{ColumnTrait, Condition, sea_query::SelectStatement};
 
 use crate::domain::territory::filters::{academy_coded, order};
 
@@ -120,7 +120,7 @@ order!(DisciplineOrder, discipline, Self::Code => Sort::by(discipline::Column::C
 
 /// The establishment with a UAI.
 pub fn establishment_coded(uai: &Uai) -> SelectStatement {
-    establishment::Entity::find().filter(establishment::Column::Uai.eq(uai.as_str())).select_only().column(establishment::Column::Id).into_query()
+    values_of::<establishment::Entity>(establishment::Column::Id, Condition::all().add(establishment::Column::Uai.eq(uai.as_str())))
 }
 
 impl Filter for PersonFilter {
@@ -149,7 +149,7 @@ impl Filter for PersonFilter {
 /// The persons of some appointments that the viewer may read: a filter must not tell what a list would not.
 fn readable_appointments(viewer: &Viewer, these: Condition) -> SelectStatement {
     let readable = kernel::sheet::scope::<super::Appointment>(&viewer.actor).unwrap_or_else(Condition::all);
-    appointment::Entity::find().filter(these).filter(readable).select_only().column(appointment::Column::PersonId).into_query()
+    values_of::<appointment::Entity>(appointment::Column::PersonId, these.add(readable))
 }
 
 impl Filter for AppointmentFilter {

@@ -1,17 +1,14 @@
 //! Where rows about a person lie.
 
-use entity::{
-    mandate::mandate,
-    people::appointment,
-    territory::academy_settings,
-};
+use entity::{mandate::mandate, people::appointment, territory::academy_settings};
 use kernel::{
     actor::{Extent, Hat},
+    filter::values_of,
     sheet::Reach,
     store::covering,
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    ColumnTrait, Condition,
     sea_query::{Expr, ExprTrait, SelectStatement},
 };
 
@@ -38,18 +35,16 @@ pub fn about<C: ColumnTrait>(reach: Reach, hat: &Hat, person: C, academy: C) -> 
 /// The persons who work somewhere today.
 fn working(there: Condition, hat: &Hat) -> SelectStatement {
     let today = covering(appointment::Column::StartsOn, appointment::Column::EndsOn, hat.today);
-    appointment::Entity::find().filter(there).filter(today).select_only().column(appointment::Column::PersonId).into_query()
+    values_of::<appointment::Entity>(appointment::Column::PersonId, today.add(there))
 }
 
 /// The persons who hold an active mandate somewhere.
 fn referents(there: Condition, hat: &Hat) -> SelectStatement {
-    let mut active = states::active(hat.today);
-    active.column((mandate::Entity, mandate::Column::PersonId)).cond_where(there);
-    active
+    states::active(mandate::Column::PersonId, hat.today, there)
 }
 
 /// The academies that publish the names of their referents.
 fn publishing() -> SelectStatement {
-    let these = academy_settings::Entity::find().filter(academy_settings::Column::PublishesReferentNames.eq(true));
-    these.select_only().column(academy_settings::Column::AcademyId).into_query()
+    use academy_settings::Column::{AcademyId, PublishesReferentNames};
+    values_of::<academy_settings::Entity>(AcademyId, Condition::all().add(PublishesReferentNames.eq(true)))
 }

@@ -22,7 +22,10 @@ pub fn mail(argument: &str, written: &str) -> Result<String, Fault> {
     let address = written.trim().to_lowercase();
     let well_formed = address.split_once('@').is_some_and(|(name, host)| {
         let (name_fits, host_fits) = ((1..=64).contains(&name.len()), host.contains('.') && !host.starts_with('.') && !host.ends_with('.'));
-        name_fits && host_fits && !host.contains('@') && address.chars().all(|letter| !letter.is_whitespace() && !letter.is_control() && !"<>,;\"".contains(letter))
+        name_fits
+            && host_fits
+            && !host.contains('@')
+            && address.chars().all(|letter| !letter.is_whitespace() && !letter.is_control() && !"<>,;\"".contains(letter))
     });
     match well_formed && address.len() <= 254 {
         true => Ok(address),
@@ -33,8 +36,9 @@ pub fn mail(argument: &str, written: &str) -> Result<String, Fault> {
 /// First and last day in order.
 pub fn period(starts: NaiveDate, ends: Option<NaiveDate>) -> Result<(), Fault> {
     match ends {
-        Some(ends) if ends < starts => Err(Fault::invalid("endsOn", text("The last day lies before the first.", "Le dernier jour précède le premier."))
-            .hint(Text::of(format!("The first day is {starts}; the last day is included."), format!("Le premier jour est le {starts} ; le dernier jour est inclus.")))),
+        Some(ends) if ends < starts => Err(Fault::invalid("endsOn", text("The last day lies before the first.", "Le dernier jour précède le premier.")).hint(
+            Text::of(format!("The first day is {starts}; the last day is included."), format!("Le premier jour est le {starts} ; le dernier jour est inclus.")),
+        )),
         _ => Ok(()),
     }
 }
@@ -44,13 +48,16 @@ pub fn no_second_principal(others: &[appointment::Model], starts: NaiveDate, end
     let meets = |other: &&appointment::Model| ends.is_none_or(|ends| other.starts_on <= ends) && other.ends_on.is_none_or(|last| starts <= last);
     match others.iter().find(meets) {
         None => Ok(()),
-        Some(other) => Err(Fault::invalid("startsOn", text("The establishment has a principal at that time.", "L'établissement a un chef d'établissement à cette période."))
-            .coded("SECOND_PRINCIPAL")
-            .hint(match other.ends_on {
-                Some(last) => Text::of(format!("It ends on {last}."), format!("Cette fonction finit le {last}.")),
-                None => text("End that appointment first.", "Mettez d'abord fin à cette fonction."),
-            })
-            .into()),
+        Some(other) => Err(Fault::invalid(
+            "startsOn",
+            text("The establishment has a principal at that time.", "L'établissement a un chef d'établissement à cette période."),
+        )
+        .coded("SECOND_PRINCIPAL")
+        .hint(match other.ends_on {
+            Some(last) => Text::of(format!("It ends on {last}."), format!("Cette fonction finit le {last}.")),
+            None => text("End that appointment first.", "Mettez d'abord fin à cette fonction."),
+        })
+        .into()),
     }
 }
 
@@ -60,7 +67,9 @@ mod tests {
 
     #[test]
     fn addresses_that_no_mailbox_has_are_refused() {
-        for (written, expected) in [(" Ines.OEILLET@ac-x.fr ", true), ("a@b", false), ("a b@c.fr", false), ("@c.fr", false), ("a@b@c.fr", false), ("a@.fr", false)] {
+        for (written, expected) in
+            [(" Ines.OEILLET@ac-x.fr ", true), ("a@b", false), ("a b@c.fr", false), ("@c.fr", false), ("a@b@c.fr", false), ("a@.fr", false)]
+        {
             assert_eq!(mail("mail", written).is_ok(), expected, "{written}");
         }
     }

@@ -1,18 +1,16 @@
 //! Filters and orders of the room's lists.
 
 use async_graphql::{Enum, InputObject};
-use entity::{
-    territory::{
-        academy, academy_settings, department,
-        establishment::{self, EstablishmentKind, Ministry, Sector},
-        local_authority::{self, AuthorityKind},
-        region,
-        zone::{self, ZoneKind},
-        zone_membership,
-    },
+use entity::territory::{
+    academy, academy_settings, department,
+    establishment::{self, EstablishmentKind, Ministry, Sector},
+    local_authority::{self, AuthorityKind},
+    region,
+    zone::{self, ZoneKind},
+    zone_membership,
 };
 use kernel::{
-    filter::{chosen, containing, values},
+    filter::{chosen, containing, values, values_of},
     page::{Order, Sort},
     refusal::Refusal,
     resource::Filter,
@@ -20,7 +18,7 @@ use kernel::{
     store::covering,
     viewer::Viewer,
 };
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, sea_query::SelectStatement};
+use sea_orm::{ColumnTrait, Condition, sea_query::SelectStatement};
 
 use crate::domain::mandate::states;
 
@@ -198,7 +196,7 @@ impl Filter for LocalAuthorityFilter {
 
 /// The id of the academy with a code.
 pub fn academy_coded(code: &str) -> SelectStatement {
-    academy::Entity::find().filter(academy::Column::Code.eq(code)).select_only().column(academy::Column::Id).into_query()
+    values_of::<academy::Entity>(academy::Column::Id, Condition::all().add(academy::Column::Code.eq(code)))
 }
 
 fn zones(academy: Option<&str>, text: Option<&str>, as_of: chrono::NaiveDate) -> Result<Condition, Refusal> {
@@ -269,18 +267,12 @@ impl Filter for EstablishmentFilter {
 
 /// The id of the department with a code.
 pub fn department_coded(code: &str) -> SelectStatement {
-    department::Entity::find().filter(department::Column::Code.eq(code)).select_only().column(department::Column::Id).into_query()
+    values_of::<department::Entity>(department::Column::Id, Condition::all().add(department::Column::Code.eq(code)))
 }
 
 /// The establishments of the basins with a code on a day.
 pub fn members_of_basin(code: &str, day: chrono::NaiveDate) -> SelectStatement {
-    let basins = zone::Entity::find().filter(zone::Column::Kind.eq(ZoneKind::Basin)).filter(zone::Column::Code.eq(code));
-    let basins = basins.select_only().column(zone::Column::Id).into_query();
-    zone_membership::Entity::find()
-        .filter(chosen(zone_membership::Column::ZoneId, basins))
-        .filter(covering(zone_membership::Column::StartsOn, zone_membership::Column::EndsOn, day))
-        .select_only()
-        .column(zone_membership::Column::EstablishmentId)
-        .into_query()
+    use zone_membership::Column::{EndsOn, EstablishmentId, StartsOn, ZoneId};
+    let basins = values_of::<zone::Entity>(zone::Column::Id, Condition::all().add(zone::Column::Kind.eq(ZoneKind::Basin)).add(zone::Column::Code.eq(code)));
+    values_of::<zone_membership::Entity>(EstablishmentId, covering(StartsOn, EndsOn, day).add(chosen(ZoneId, basins)))
 }
-

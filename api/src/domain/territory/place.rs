@@ -1,13 +1,20 @@
 //! Where rows lie, as conditions that every room uses: in an office of the rectorate, in an establishment, in a basin.
 
-use entity::territory::{establishment, zone, zone_membership};
+use entity::territory::{
+    establishment, zone,
+    zone_membership::{
+        self,
+        Column::{EstablishmentId, ZoneId},
+    },
+};
 use kernel::{
     Uuid,
     actor::{Extent, Hat},
+    filter::values_of,
     store::covering,
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    ColumnTrait, Condition,
     sea_query::{Expr, ExprTrait, SelectStatement},
 };
 
@@ -32,26 +39,21 @@ fn lies_in<C: ColumnTrait>(establishment: C, establishments: SelectStatement) ->
 }
 
 fn in_departments(departments: &[Uuid]) -> SelectStatement {
-    let these = establishment::Entity::find().filter(establishment::Column::DepartmentId.is_in(departments.iter().copied()));
-    these.select_only().column(establishment::Column::Id).into_query()
+    use establishment::Column::{DepartmentId, Id};
+    values_of::<establishment::Entity>(Id, Condition::all().add(DepartmentId.is_in(departments.iter().copied())))
 }
 
 /// The establishments that belong to some zones today.
 pub fn members(zones: &[Uuid], hat: &Hat) -> SelectStatement {
-    let these = zone_membership::Entity::find().filter(zone_membership::Column::ZoneId.is_in(zones.iter().copied()));
-    these.filter(current(hat.today)).select_only().column(zone_membership::Column::EstablishmentId).into_query()
+    values_of::<zone_membership::Entity>(EstablishmentId, current(hat.today).add(ZoneId.is_in(zones.iter().copied())))
 }
 
 /// The establishments that share a basin today with the hat's own.
 pub fn neighbours(hat: &Hat) -> SelectStatement {
-    let basins = zone::Entity::find().filter(zone::Column::Kind.eq(zone::ZoneKind::Basin)).select_only().column(zone::Column::Id).into_query();
-    let own = zone_membership::Entity::find()
-        .filter(zone_membership::Column::EstablishmentId.is_in(hat.establishments().iter().copied()))
-        .filter(zone_membership::Column::ZoneId.in_subquery(basins))
-        .filter(current(hat.today));
-    let own = own.select_only().column(zone_membership::Column::ZoneId).into_query();
-    let all = zone_membership::Entity::find().filter(zone_membership::Column::ZoneId.in_subquery(own)).filter(current(hat.today));
-    all.select_only().column(zone_membership::Column::EstablishmentId).into_query()
+    let basins = values_of::<zone::Entity>(zone::Column::Id, Condition::all().add(zone::Column::Kind.eq(zone::ZoneKind::Basin)));
+    let own = current(hat.today).add(EstablishmentId.is_in(hat.establishments().iter().copied())).add(ZoneId.in_subquery(basins));
+    let own = values_of::<zone_membership::Entity>(ZoneId, own);
+    values_of::<zone_membership::Entity>(EstablishmentId, current(hat.today).add(ZoneId.in_subquery(own)))
 }
 
 fn current(day: chrono::NaiveDate) -> Condition {

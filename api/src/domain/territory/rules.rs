@@ -55,13 +55,18 @@ pub const fn authority_kind(owner: OwnerKind) -> Option<AuthorityKind> {
 pub fn owner_words(row: &establishment::Model) -> (Option<String>, Text) {
     let basis = |sought: OwnerKind| RULES.iter().find(|rule| owner_kind(rule) == Some(sought)).map(|rule| rule.legal_basis.clone());
     let reason = match row.owner_kind {
-        OwnerKind::Unknown if row.kind == EstablishmentKind::Section && row.parent_id.is_none() => {
-            text("A section's owner is its parent's, and its parent is not known.", "Le propriétaire d'une section est celui de son établissement, qui n'est pas connu.")
-        }
+        OwnerKind::Unknown if row.kind == EstablishmentKind::Section && row.parent_id.is_none() => text(
+            "A section's owner is its parent's, and its parent is not known.",
+            "Le propriétaire d'une section est celui de son établissement, qui n'est pas connu.",
+        ),
         OwnerKind::Unknown if row.sector == Sector::Unknown => text("The sector is not known.", "Le secteur n'est pas connu."),
         OwnerKind::Unknown => text("No rule covers this kind of establishment.", "Aucune règle ne couvre ce type d'établissement."),
-        OwnerKind::PrivateOwner => text("A private establishment belongs to its managing body.", "Un établissement privé appartient à son organisme de gestion."),
-        _ if row.kind == EstablishmentKind::Section => text("The owner of the establishment it belongs to.", "Le propriétaire de l'établissement dont elle dépend."),
+        OwnerKind::PrivateOwner => {
+            text("A private establishment belongs to its managing body.", "Un établissement privé appartient à son organisme de gestion.")
+        }
+        _ if row.kind == EstablishmentKind::Section => {
+            text("The owner of the establishment it belongs to.", "Le propriétaire de l'établissement dont elle dépend.")
+        }
         _ => text("By law, from its kind and department.", "Par la loi, d'après son type et son département."),
     };
     (basis(row.owner_kind), reason)

@@ -34,7 +34,8 @@ impl Command for AcceptMandate {
         MANDATE.after(state_on(&row, today), ACCEPT)?;
         rules::not_over(&row, today)?;
 
-        let change = mandate::ActiveModel { id: Unchanged(row.id), decision: Set(MandateDecision::Accepted), answered_at: Set(Some(now)), ..Default::default() };
+        let change =
+            mandate::ActiveModel { id: Unchanged(row.id), decision: Set(MandateDecision::Accepted), answered_at: Set(Some(now)), ..Default::default() };
         let row = work.save::<ReferentMandate>(change).await?;
         work.announce(MANDATE_ACCEPTED.of::<ReferentMandate>(&row));
         Ok(row.id.into())

@@ -11,14 +11,14 @@ use entity::{
 use kernel::{
     Uuid,
     command::Command,
-    filter::{chosen, values},
+    filter::{chosen, values, values_of},
     refusal::{Fault, Refusal},
     scalars::{SchoolYear, Uai},
     store::covering,
     text::Text,
     work::{RowResult, RowStatus, Work},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition};
 use serde::Serialize;
 
 use crate::domain::{
@@ -61,7 +61,8 @@ impl Command for RollOverMandates {
             .add(mandate::Column::SchoolYear.eq(self.from.to_string()))
             .add(mandate::Column::Decision.eq(MandateDecision::Accepted))
             .add(mandate::Column::EndsOn.eq(self.from.last_day()));
-        let reached: Vec<mandate::Model> = work.find::<mandate::Entity>(reached).await?.into_iter().filter(|row| establishments.contains_key(&row.establishment_id)).collect();
+        let reached: Vec<mandate::Model> =
+            work.find::<mandate::Entity>(reached).await?.into_iter().filter(|row| establishments.contains_key(&row.establishment_id)).collect();
 
         let (mut results, rows) = self.proposals(work, &establishments, &reached).await?;
         for (result, row) in work.create_all::<ReferentMandate>(ROLL_OVER, rows).await? {
@@ -82,15 +83,15 @@ impl RollOverMandates {
         let scope = match &self.scope {
             RollOverScope::WholeAcademy(true) => Condition::all(),
             RollOverScope::WholeAcademy(false) => {
-                let message = kernel::text::text("Say true, or choose a basin or establishments.", "Dites true, ou choisissez un bassin ou des établissements.");
+                let message =
+                    kernel::text::text("Say true, or choose a basin or establishments.", "Dites true, ou choisissez un bassin ou des établissements.");
                 return Err(Fault::invalid("scope.wholeAcademy", message).into());
             }
             RollOverScope::Basin(code) => {
                 let basin = basin_of(work, code, academy).await?;
-                let members = zone_membership::Entity::find()
-                    .filter(zone_membership::Column::ZoneId.eq(basin.id))
-                    .filter(covering(zone_membership::Column::StartsOn, zone_membership::Column::EndsOn, work.viewer.actor.today));
-                let members = members.select_only().column(zone_membership::Column::EstablishmentId).into_query();
+                let today = covering(zone_membership::Column::StartsOn, zone_membership::Column::EndsOn, work.viewer.actor.today);
+                let members =
+                    values_of::<zone_membership::Entity>(zone_membership::Column::EstablishmentId, today.add(zone_membership::Column::ZoneId.eq(basin.id)));
                 Condition::all().add(chosen(establishment::Column::Id, members))
             }
             RollOverScope::Establishments(uais) => {
@@ -117,7 +118,9 @@ impl RollOverMandates {
         let (mut appointments, mut others) = (Vec::new(), Vec::new());
         for chunk in persons.chunks(kernel::bulk::CHUNK) {
             appointments.extend(work.find::<appointment::Entity>(work.among(appointment::Column::PersonId, chunk)).await?);
-            others.extend(work.find::<mandate::Entity>(work.among(mandate::Column::PersonId, chunk).add(mandate::Column::SchoolYear.eq(next.to_string()))).await?);
+            others.extend(
+                work.find::<mandate::Entity>(work.among(mandate::Column::PersonId, chunk).add(mandate::Column::SchoolYear.eq(next.to_string()))).await?,
+            );
         }
         let (mut results, mut rows) = (Vec::new(), Vec::new());
         for before in reached {

@@ -1,6 +1,5 @@
 //! The room's types, as the API shows them.
 
-#[expect(clippy::module_inception, reason = "the type bears the domain's word")]
 mod mandate;
 mod referent;
 

@@ -58,7 +58,8 @@ impl Command for Appoint {
             return Err(Fault::invalid("establishment", message).coded("ESTABLISHMENT_CLOSED").into());
         }
         if self.function == AppointmentFunction::Principal {
-            let principals = Condition::all().add(appointment::Column::EstablishmentId.eq(establishment.id)).add(appointment::Column::Function.eq(self.function));
+            let principals =
+                Condition::all().add(appointment::Column::EstablishmentId.eq(establishment.id)).add(appointment::Column::Function.eq(self.function));
             no_second_principal(&work.find::<appointment::Entity>(principals).await?, starts, ends)?;
         }
 

@@ -6,13 +6,7 @@ use entity::people::{
     person::{self, Civility},
     person_contact, person_discipline, person_identifier,
 };
-use kernel::{
-    command::Command,
-    fold::fold,
-    refusal::Refusal,
-    resource::Id,
-    work::Work,
-};
+use kernel::{command::Command, fold::fold, refusal::Refusal, resource::Id, work::Work};
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition};
 use serde::Serialize;
 
@@ -78,7 +72,8 @@ impl Command for CreatePerson {
         };
         let row = work.create::<Person>(CREATE, row).await?;
         if let Some(written) = &self.mail {
-            let contact = person_contact::ActiveModel { person_id: Set(row.id), academy_id: Set(academy.id), mail: Set(mail("mail", written)?), ..Default::default() };
+            let contact =
+                person_contact::ActiveModel { person_id: Set(row.id), academy_id: Set(academy.id), mail: Set(mail("mail", written)?), ..Default::default() };
             work.attach::<Person, person_contact::Entity>(&row, "mail", vec![contact]).await?;
         }
         let identifiers = self.identifiers.iter().map(|identifier| {
@@ -92,7 +87,11 @@ impl Command for CreatePerson {
         });
         let identifiers = identifiers.collect::<Result<Vec<_>, Refusal>>()?;
         work.attach::<Person, person_identifier::Entity>(&row, "identifiers", identifiers).await?;
-        let taught = disciplines.into_iter().map(|discipline| person_discipline::ActiveModel { person_id: Set(row.id), discipline_id: Set(discipline.id), ..Default::default() });
+        let taught = disciplines.into_iter().map(|discipline| person_discipline::ActiveModel {
+            person_id: Set(row.id),
+            discipline_id: Set(discipline.id),
+            ..Default::default()
+        });
         work.attach::<Person, person_discipline::Entity>(&row, "disciplines", taught.collect()).await?;
         work.announce(PERSON_CREATED.of::<Person>(&row));
         Ok(row.id.into())

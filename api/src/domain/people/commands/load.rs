@@ -96,7 +96,8 @@ impl Command for LoadPeople {
         let academy = academy_of(work, &self.academy).await?;
         let known = self.known(work).await?;
         let (known, missing): (Vec<&PersonRow>, Vec<&PersonRow>) = self.rows.iter().partition(|row| known.contains_key(&row.identifier));
-        let mut results: Vec<RowResult> = known.iter().map(|row| RowResult { key: row.identifier.clone(), status: RowStatus::Unchanged, id: None, fault: None }).collect();
+        let mut results: Vec<RowResult> =
+            known.iter().map(|row| RowResult { key: row.identifier.clone(), status: RowStatus::Unchanged, id: None, fault: None }).collect();
 
         let rows = missing.iter().map(|row| (row.identifier.clone(), person_of(row, academy.id))).collect();
         let made = work.create_all::<Person>(CREATE, rows).await?;
@@ -131,7 +132,16 @@ impl LoadPeople {
         work.attach_all::<Person, person_contact::Entity>("contact", contacts.collect()).await?;
         let identifiers = persons.iter().map(|(row, person)| {
             let (person_id, academy_id) = of(person);
-            (person, person_identifier::ActiveModel { person_id, academy_id, system: Set(self.system.clone()), value: Set(row.identifier.clone()), ..Default::default() })
+            (
+                person,
+                person_identifier::ActiveModel {
+                    person_id,
+                    academy_id,
+                    system: Set(self.system.clone()),
+                    value: Set(row.identifier.clone()),
+                    ..Default::default()
+                },
+            )
         });
         work.attach_all::<Person, person_identifier::Entity>("identifiers", identifiers.collect()).await?;
         let taught = persons.iter().filter_map(|(row, person)| {

@@ -27,7 +27,9 @@ use crate::domain::{
         filters::{MandateFilter, MandateOrder},
     },
     people::{
-        filters::{AppointmentFilter, AppointmentOrder, DisciplineFilter, DisciplineOrder, PersonFilter, PersonIdentifierFilter, PersonIdentifierOrder, PersonOrder},
+        filters::{
+            AppointmentFilter, AppointmentOrder, DisciplineFilter, DisciplineOrder, PersonFilter, PersonIdentifierFilter, PersonIdentifierOrder, PersonOrder,
+        },
         place::about,
         sheet,
     },
@@ -52,7 +54,12 @@ impl Resource for Person {
         &Many::<person::Entity, PersonIdentifier> { name: "identifiers", from: person::Column::Id, to: person_identifier::Column::PersonId },
         &Many::<person::Entity, Appointment> { name: "appointments", from: person::Column::Id, to: appointment::Column::PersonId },
         &Many::<person::Entity, ReferentMandate> { name: "mandates", from: person::Column::Id, to: mandate::Column::PersonId },
-        &Through::<person::Entity, person_discipline::Entity, Discipline> { name: "disciplines", from: person::Column::Id, link: TAUGHT, to: discipline::Column::Id },
+        &Through::<person::Entity, person_discipline::Entity, Discipline> {
+            name: "disciplines",
+            from: person::Column::Id,
+            link: TAUGHT,
+            to: discipline::Column::Id,
+        },
     ];
 
     fn lies(reach: Reach, hat: &Hat) -> Option<Condition> {

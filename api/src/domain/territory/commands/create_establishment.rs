@@ -100,7 +100,13 @@ impl Command for CreateEstablishment {
         let row = work.create::<Establishment>(CREATE, row).await.on_unique("uai", || Refusal::taken("uai"))?;
         if let Some(code) = &self.basin {
             let basin = basin_of(work, code, academy.id).await?;
-            let link = zone_membership::ActiveModel { zone_id: Set(basin.id), establishment_id: Set(row.id), starts_on: Set(opens), ends_on: Set(None), ..Default::default() };
+            let link = zone_membership::ActiveModel {
+                zone_id: Set(basin.id),
+                establishment_id: Set(row.id),
+                starts_on: Set(opens),
+                ends_on: Set(None),
+                ..Default::default()
+            };
             work.attach::<Establishment, zone_membership::Entity>(&row, "basin", vec![link]).await?;
         }
         work.announce(ESTABLISHMENT_CREATED.of::<Establishment>(&row));

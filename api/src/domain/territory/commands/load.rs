@@ -140,7 +140,8 @@ impl LoadTerritory {
         let (regions, known) = (ids!(work, region, |row| row.code), ids!(work, academy, |row| row.code));
         let mut rows = Vec::new();
         for row in self.academies.iter().filter(|row| !known.contains_key(&row.code)) {
-            let (address, city, website) = row.contact.clone().map_or((None, None, None), |(address, city, website)| (Some(address), Some(city), Some(website)));
+            let (address, city, website) =
+                row.contact.clone().map_or((None, None, None), |(address, city, website)| (Some(address), Some(city), Some(website)));
             let region_id = *regions.get(&row.region).ok_or(Refusal::NotFound { argument: "region" })?;
             let academy = academy::ActiveModel {
                 code: Set(row.code.clone()),
@@ -158,7 +159,8 @@ impl LoadTerritory {
         }
         let results = make!(work, Academy, rows);
         let made = results.iter().filter_map(|result| result.id.map(|id| (result.key.clone(), id)));
-        let settings = made.map(|(key, id)| (key, academy_settings::ActiveModel { academy_id: Set(id), publishes_referent_names: Set(false), ..Default::default() }));
+        let settings =
+            made.map(|(key, id)| (key, academy_settings::ActiveModel { academy_id: Set(id), publishes_referent_names: Set(false), ..Default::default() }));
         make!(work, AcademySettings, settings.collect());
         Ok(results)
     }
@@ -363,7 +365,8 @@ impl LoadEstablishments {
 
     /// Puts each establishment into its basin, from the first day of the basin on, unless it is in one already.
     async fn memberships(&self, work: &mut Work<'_>, academy: &academy::Model) -> Result<(), Refusal> {
-        let basins = work.find::<zone::Entity>(Condition::all().add(zone::Column::AcademyId.eq(academy.id)).add(zone::Column::Kind.eq(ZoneKind::Basin))).await?;
+        let basins =
+            work.find::<zone::Entity>(Condition::all().add(zone::Column::AcademyId.eq(academy.id)).add(zone::Column::Kind.eq(ZoneKind::Basin))).await?;
         let of_academy = Condition::all().add(establishment::Column::AcademyId.eq(academy.id));
         let establishments: HashMap<String, Uuid> = work.find::<establishment::Entity>(of_academy).await?.into_iter().map(|row| (row.uai, row.id)).collect();
         let ids: Vec<Uuid> = basins.iter().map(|basin| basin.id).collect();
@@ -372,7 +375,13 @@ impl LoadEstablishments {
             let here = self.rows.iter().filter(|row| row.basin.as_deref() == Some(&basin.code)).filter_map(|row| establishments.get(row.uai.as_str()));
             let missing = here.filter(|id| !placed.iter().any(|link| link.establishment_id == **id));
             let links: Vec<_> = missing
-                .map(|id| zone_membership::ActiveModel { zone_id: Set(basin.id), establishment_id: Set(*id), starts_on: Set(basin.starts_on), ends_on: Set(None), ..Default::default() })
+                .map(|id| zone_membership::ActiveModel {
+                    zone_id: Set(basin.id),
+                    establishment_id: Set(*id),
+                    starts_on: Set(basin.starts_on),
+                    ends_on: Set(None),
+                    ..Default::default()
+                })
                 .collect();
             if !links.is_empty() {
                 work.attach::<Basin, zone_membership::Entity>(basin, "members", links).await?;

@@ -59,7 +59,12 @@ impl Resource for Establishment {
     const RELATIONS: &'static [&'static dyn Relation<establishment::Entity>] = &[
         &One::<establishment::Entity, Academy> { name: "academy", from: establishment::Column::AcademyId, to: academy::Column::Id },
         &One::<establishment::Entity, Department> { name: "department", from: establishment::Column::DepartmentId, to: department::Column::Id },
-        &OneThrough::<establishment::Entity, zone_membership::Entity, Basin> { name: "basin", from: establishment::Column::Id, link: ZONES, to: zone::Column::Id },
+        &OneThrough::<establishment::Entity, zone_membership::Entity, Basin> {
+            name: "basin",
+            from: establishment::Column::Id,
+            link: ZONES,
+            to: zone::Column::Id,
+        },
         &Through::<establishment::Entity, zone_membership::Entity, Zone> { name: "zones", from: establishment::Column::Id, link: ZONES, to: zone::Column::Id },
         &One::<establishment::Entity, LocalAuthority> { name: "ownerAuthority", from: establishment::Column::OwnerId, to: local_authority::Column::Id },
         &One::<establishment::Entity, Self> { name: "parent", from: establishment::Column::ParentId, to: establishment::Column::Id },

@@ -22,7 +22,10 @@ use sea_orm::Condition;
 
 use super::{Academy, Establishment};
 use crate::domain::{
-    mandate::{Referent, filters::{ReferentFilter, ReferentOrder}},
+    mandate::{
+        Referent,
+        filters::{ReferentFilter, ReferentOrder},
+    },
     territory::{
         filters::{BasinFilter, EstablishmentFilter, EstablishmentOrder, NameOrder, ZoneFilter},
         sheet,
@@ -50,8 +53,18 @@ impl Resource for Basin {
     const REFERENCE: bool = true;
     const RELATIONS: &'static [&'static dyn Relation<zone::Entity>] = &[
         &One::<zone::Entity, Academy> { name: "academy", from: zone::Column::AcademyId, to: academy::Column::Id },
-        &Through::<zone::Entity, zone_membership::Entity, Establishment> { name: "establishments", from: zone::Column::Id, link: MEMBERS, to: establishment::Column::Id },
-        &Through::<zone::Entity, zone_membership::Entity, Referent> { name: "referents", from: zone::Column::Id, link: MEMBERS, to: mandate::Column::EstablishmentId },
+        &Through::<zone::Entity, zone_membership::Entity, Establishment> {
+            name: "establishments",
+            from: zone::Column::Id,
+            link: MEMBERS,
+            to: establishment::Column::Id,
+        },
+        &Through::<zone::Entity, zone_membership::Entity, Referent> {
+            name: "referents",
+            from: zone::Column::Id,
+            link: MEMBERS,
+            to: mandate::Column::EstablishmentId,
+        },
     ];
 
     fn lies(_: Reach, _: &Hat) -> Option<Condition> {
@@ -177,7 +190,12 @@ impl Resource for Zone {
     const REFERENCE: bool = true;
     const RELATIONS: &'static [&'static dyn Relation<zone::Entity>] = &[
         &One::<zone::Entity, Academy> { name: "academy", from: zone::Column::AcademyId, to: academy::Column::Id },
-        &Through::<zone::Entity, zone_membership::Entity, Establishment> { name: "establishments", from: zone::Column::Id, link: MEMBERS, to: establishment::Column::Id },
+        &Through::<zone::Entity, zone_membership::Entity, Establishment> {
+            name: "establishments",
+            from: zone::Column::Id,
+            link: MEMBERS,
+            to: establishment::Column::Id,
+        },
     ];
 
     fn lies(_: Reach, _: &Hat) -> Option<Condition> {

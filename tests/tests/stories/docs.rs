@@ -1,0 +1,63 @@
+//! The pages for users of the API: every operation they show runs on the demo as they say.
+
+use std::{path::Path, sync::Arc};
+
+use api::{
+    app::{self, App, Settings},
+    demo,
+};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+/// The operations of a page: the persona of the first line, and the text.
+fn operations(page: &str) -> Vec<(String, String)> {
+    let blocks = page.split("```graphql\n").skip(1).filter_map(|rest| rest.split("\n```").next());
+    blocks
+        .map(|block| {
+            let persona = block.lines().next().and_then(|line| line.strip_prefix("# as ")).unwrap_or_else(|| panic!("no `# as PERSONA` before: {block}"));
+            (persona.trim().to_owned(), block.to_owned())
+        })
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_operation_of_the_pages_runs_on_the_demo() {
+    let folder = std::env::temp_dir().join(format!("rupn-docs-{}", std::process::id()));
+    let settings = Settings { database_url: None, data: folder.clone(), clock: demo::clock("2026-11-25".parse().ok()), connections: 2 };
+    let (store, issuer) = app::open(&settings).await.expect("a new database");
+    let loaded = demo::load(&store, &issuer).await.expect("the demo loads");
+    let again = demo::load(&store, &issuer).await.expect("the demo loads twice");
+    assert_eq!(loaded.personas.len(), again.personas.len());
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    let shown = loaded.operations.clone();
+    let line = loaded.line(address);
+    let app = Arc::new(App::new(store, issuer, address, Some(loaded)));
+    let served = Arc::clone(&app);
+    app.tasks.spawn(async move { served.serve(listener, std::future::pending()).await });
+
+    let mut asked: Vec<(String, String, String)> = shown
+        .iter()
+        .map(|operation| {
+            ("start page".to_owned(), operation["persona"].as_str().unwrap_or_default().to_owned(), operation["query"].as_str().unwrap_or_default().to_owned())
+        })
+        .collect();
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
+    for page in std::fs::read_dir(docs).expect("the pages").filter_map(Result::ok).filter(|page| page.path().extension().is_some_and(|kind| kind == "md")) {
+        let text = std::fs::read_to_string(page.path()).expect("a page");
+        asked.extend(operations(&text).into_iter().map(|(persona, query)| (page.file_name().display().to_string(), persona, query)));
+    }
+
+    let client = reqwest::Client::new();
+    for (page, persona, query) in &asked {
+        let mut request = client.post(format!("http://{address}/graphql")).json(&json!({ "query": query }));
+        if persona != "anyone" {
+            request = request.bearer_auth(line["personas"][persona].as_str().unwrap_or_else(|| panic!("{page}: no persona {persona}")));
+        }
+        let answer: Value = request.send().await.expect("an answer").json().await.expect("JSON");
+        assert!(answer["errors"].is_null(), "{page} as {persona}: {answer}\n{query}");
+    }
+
+    assert!(asked.len() > 10, "{} operations", asked.len());
+    std::fs::remove_dir_all(folder).expect("the folder of this story");
+}

@@ -7,7 +7,9 @@ then warmed up while every answer is looked at, and measured in interleaved roun
 
 import argparse
 import os
+import signal
 import subprocess
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +48,8 @@ class Database:
 
 def main():
     """The run from its first line to its last."""
+    # Leaves by an exception, so that wrk is ended too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     asked = arguments()
     database = Database(asked.database_url)
     print(*machine(database, asked), "", row(HEADINGS), row(["---"] * 2 + ["---:"] * (len(HEADINGS) - 2)), sep="\n", flush=True)
@@ -154,4 +158,4 @@ def arguments():
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    sys.exit(main())

@@ -15,7 +15,8 @@ use reqwest::header::{AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE};
 use serde_json::{Value, json};
 use tests::{Persona, School, World};
 
-const VIEWER: &str = "{ viewer { authenticated roles today now person { displayName } hats { role label academy { code } establishments { name } departments { code } basins { code } desks } } }";
+const VIEWER: &str = "{ viewer { authenticated roles today now person { displayName }
+    hats { role label academy { code } establishments { name } departments { code } basins { code } desks } } }";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_a_token_the_viewer_is_anyone() {
@@ -35,7 +36,10 @@ async fn the_viewer_wears_a_hat_for_each_capacity() {
     world.rectorate().appoints(&world, &referent, &other, "LIBRARIAN", "2026-09-01", None).await.succeeds();
     let deputy = college.deputy("Rose").await;
     let officer = world.officer([Desk::Pay, Desk::Directory].into_iter().collect()).await;
-    let hat = |role: Value, label: &str, establishments: Value, desks: Value| json!({ "role": role, "label": label, "academy": { "code": "13" }, "establishments": establishments, "departments": [], "basins": [], "desks": desks });
+    let hat = |role: Value, label: &str, establishments: Value, desks: Value| {
+        let office = json!({ "academy": { "code": "13" }, "departments": [], "basins": [], "desks": desks });
+        merged(office, json!({ "role": role, "label": label, "establishments": establishments }))
+    };
     let (here, there) = (json!({ "name": "Collège Jean Moulin" }), json!({ "name": "Collège Ronsard" }));
 
     let of_referent = referent.asks(&world, VIEWER).await.succeeds();
@@ -204,9 +208,13 @@ async fn public_objects_lead_to_nothing_private_of_another_academy() {
     let (poitiers, toulouse) = (world.college("Collège Jean Moulin").await, world.college_of_toulouse("Collège Fermat").await);
     let (referent, _) = poitiers.referent("Inès OEILLET").await;
     toulouse.referent("Paul LILAS").await;
-    let below = "establishment(uai: $uai) { ...e } academy(code: \"16\") { settings { id } establishments { nodes { ...e } } } basin(code: \"16001\") { referents { nodes { ...r } } }";
+    let below = "establishment(uai: $uai) { ...e } academy(code: \"16\") { settings { id } establishments { nodes { ...e } } }
+        basin(code: \"16001\") { referents { nodes { ...r } } }";
     let query = format!(
-        "query($uai: UAI!) {{ {below} }} fragment e on Establishment {{ name appointments {{ totalCount nodes {{ id }} }} mandates {{ totalCount nodes {{ id }} }} referents {{ totalCount nodes {{ ...r }} }} }}
+        "query($uai: UAI!) {{ {below} }}
+        fragment e on Establishment {{
+            name appointments {{ totalCount nodes {{ id }} }} mandates {{ totalCount nodes {{ id }} }} referents {{ totalCount nodes {{ ...r }} }}
+        }}
         fragment r on Referent {{ person {{ id }} mandate {{ id }} }}"
     );
 
@@ -218,7 +226,8 @@ async fn public_objects_lead_to_nothing_private_of_another_academy() {
             "name": "Collège Fermat", "appointments": { "totalCount": 0, "nodes": [] }, "mandates": { "totalCount": 0, "nodes": [] },
             "referents": { "totalCount": 1, "nodes": [nobody] },
         });
-        let expected = json!({ "establishment": school, "academy": { "settings": null, "establishments": { "nodes": [school] } }, "basin": { "referents": { "nodes": [nobody] } } });
+        let academy = json!({ "settings": null, "establishments": { "nodes": [school] } });
+        let expected = json!({ "establishment": school, "academy": academy, "basin": { "referents": { "nodes": [nobody] } } });
         assert_eq!(read.body["data"], expected, "{}", who.name);
     }
 }
@@ -481,6 +490,11 @@ fn from_base64url(text: &str) -> Vec<u8> {
         (0..chunk.len() - 1).map(|place| u8::try_from(number >> (16 - 8 * place) & 255).expect("a byte")).collect::<Vec<u8>>()
     };
     text.as_bytes().chunks(4).flat_map(bytes).collect()
+}
+
+fn merged(mut left: Value, right: Value) -> Value {
+    left.as_object_mut().expect("an object").extend(right.as_object().expect("an object").clone());
+    left
 }
 
 /// The same with the instant `now` read as an instant, however it is written.

@@ -12,7 +12,8 @@ async fn the_desk_directory_creates_a_person_whose_names_are_trimmed() {
     (input["givenName"], input["familyName"], input["civility"]) = (json!("  Inès "), json!("OEILLET   DUPRÉ"), json!("MADAME"));
     world.announced().await;
 
-    let shown = "object { id version displayName givenName familyName civility contact { mail } identifiers { nodes { system value } } disciplines { nodes { code label } } }";
+    let shown = "object { id version displayName givenName familyName civility contact { mail } identifiers { nodes { system value } }
+        disciplines { nodes { code label } } }";
     let made = keeper.does(&world, "createPerson", shown, input).await.succeeds().object("createPerson.object");
 
     assert_eq!((&made["displayName"], &made["givenName"], &made["familyName"]), (&json!("Inès OEILLET DUPRÉ"), &json!("Inès"), &json!("OEILLET DUPRÉ")));
@@ -273,7 +274,8 @@ async fn appointments_and_referents_without_a_filter_are_those_of_today() {
     referent.ends(&world, &mandate, "2026-12-15").await.succeeds();
     let query = format!(
         "{{ viewer {{ person {{ bare: appointments {{ totalCount }} empty: appointments(filter: {{}}) {{ totalCount }} }} }}
-            establishment(uai: \"{}\") {{ staff: appointments {{ totalCount }} referents {{ totalCount }} }} referents {{ totalCount }} mine: myReferents {{ totalCount }} }}",
+            establishment(uai: \"{}\") {{ staff: appointments {{ totalCount }} referents {{ totalCount }} }}
+            referents {{ totalCount }} mine: myReferents {{ totalCount }} }}",
         school.uai
     );
 
@@ -374,7 +376,8 @@ async fn a_filter_tells_no_more_than_reading() {
 /// A new person, as an input.
 fn person(mail: &str) -> Value {
     json!({
-        "academy": "13", "givenName": "Inès", "familyName": "OEILLET", "mail": mail, "identifiers": [{ "system": "AAF", "value": "7001" }], "disciplines": ["L0202"],
+        "academy": "13", "givenName": "Inès", "familyName": "OEILLET", "mail": mail, "identifiers": [{ "system": "AAF", "value": "7001" }],
+        "disciplines": ["L0202"],
     })
 }
 
@@ -413,7 +416,9 @@ async fn parts(world: &World, person: &Persona) -> [String; 4] {
 async fn sees(world: &World, who: &Persona, parts: &[String; 4]) -> Sees {
     let query = "query($person: ID!, $parts: [ID!]!) {
         nodes(ids: $parts) { id }
-        node(id: $person) { ... on Person { displayName contact { mail } identifiers { totalCount nodes { value } } appointments { totalCount nodes { function } } } }
+        node(id: $person) { ... on Person {
+            displayName contact { mail } identifiers { totalCount nodes { value } } appointments { totalCount nodes { function } }
+        } }
     }";
     let read = world.send(who, query, json!({ "person": parts[0], "parts": parts })).await.succeeds();
     let [name, contact, identifier, appointment] = [0, 1, 2, 3].map(|at| read.at(&format!("nodes.{at}")).is_object());

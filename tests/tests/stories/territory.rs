@@ -13,7 +13,8 @@ async fn an_establishment_is_created_by_the_rectorate_and_belongs_to_its_departm
     let code = uai("86", 7001);
     world.announced().await;
 
-    let shown = "object { uai name kind sector ministry version openedOn owner { kind legalBasis } ownerAuthority { kind code name } basin { code } department { code } academy { code } }";
+    let shown = "object { uai name kind sector ministry version openedOn owner { kind legalBasis } ownerAuthority { kind code name }
+        basin { code } department { code } academy { code } }";
     let made = world.rectorate().does(&world, "createEstablishment", shown, college(&code)).await.succeeds();
 
     let expected = json!({
@@ -85,7 +86,9 @@ async fn a_section_follows_when_the_owner_of_its_establishment_changes() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_wrong_check_letter_is_refused_with_the_right_one() {
     let world = World::new().await;
-    let literal = "mutation { createEstablishment(input: { uai: \"0860001K\", name: \"x\", kind: COLLEGE, sector: PUBLIC, academy: \"13\", department: \"86\" }) { dryRun } }";
+    let literal = "mutation {
+        createEstablishment(input: { uai: \"0860001K\", name: \"x\", kind: COLLEGE, sector: PUBLIC, academy: \"13\", department: \"86\" }) { dryRun }
+    }";
     world.announced().await;
 
     let by_variable = world.rectorate().does(&world, "createEstablishment", SHOWN, college("0860001K")).await;
@@ -313,6 +316,22 @@ async fn an_establishment_does_not_close_before_its_mandates_end() {
     assert_eq!(world.announced().await, ["EstablishmentClosed"]);
     closes("2027-01-31").await.succeeds().shows("closeEstablishment.object.version", 2);
     world.announced_nothing().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_mandate_is_proposed_beyond_the_last_day_of_an_establishment() {
+    let world = World::new().await;
+    let (school, teacher) = staffed(&world).await;
+    change(&world, world.rectorate(), &school, "closeEstablishment", json!({ "closesOn": "2027-01-31" })).await.succeeds();
+    world.announced().await;
+
+    let longer = school.principal().proposes(&world, &teacher, &school).await;
+    let late = school.principal().proposes_between(&world, &teacher, &school, "2027-02-01", "2027-08-31").await;
+
+    longer.is_refused("ESTABLISHMENT_CLOSED");
+    late.is_refused("ESTABLISHMENT_CLOSED").naming("establishment");
+    world.announced_nothing().await;
+    school.principal().proposes_between(&world, &teacher, &school, "2026-12-01", "2027-01-31").await.succeeds();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -546,7 +565,8 @@ async fn the_viewer_is_told_beforehand_what_each_mutation_then_does() {
 /// A new collège, as an input.
 fn college(uai: &str) -> Value {
     json!({
-        "uai": uai, "name": " Collège  Rosa Parks ", "kind": "COLLEGE", "sector": "PUBLIC", "academy": "13", "department": "86", "basin": "863", "opensOn": "2026-09-01",
+        "uai": uai, "name": " Collège  Rosa Parks ", "kind": "COLLEGE", "sector": "PUBLIC", "academy": "13", "department": "86", "basin": "863",
+        "opensOn": "2026-09-01",
     })
 }
 

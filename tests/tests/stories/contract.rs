@@ -156,3 +156,11 @@ fn everyone_may_read_reference_data_kept_in_memory() {
         assert!(public, "{name} is kept in memory, so its sheet must let anyone read it");
     }
 }
+
+#[test]
+fn the_readme_names_the_commands_that_ci_runs() {
+    let (readme, ci, test) = (root("README.md"), root(".ci/run"), root("scripts/test"));
+    assert!(readme.contains("cargo run --release -- demo") && readme.contains("scripts/test"));
+    assert!(ci.contains("scripts/test"));
+    assert!(test.contains("cargo run --release --quiet -- demo") && test.contains("cargo test"));
+}

@@ -102,7 +102,7 @@ pub fn not_over(mandate: &mandate::Model, today: NaiveDate) -> Result<(), Refusa
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::states::accepted, *};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().expect("a day")
@@ -118,6 +118,19 @@ mod tests {
 
     #[test]
     fn a_gap_longer_than_the_summer_starts_a_new_chain() {
-        assert_eq!(first_day(None, day("2026-09-01")), day("2026-09-01"));
+        let before = accepted(day("2024-09-01"), day("2025-08-31"));
+        assert_eq!(first_day(None, day("2025-09-01")), day("2025-09-01"));
+        assert_eq!(first_day(Some(&before), day("2025-09-01")), day("2024-09-01"));
+        assert_eq!(first_day(Some(&before), day("2025-11-01")), day("2024-09-01"));
+        assert_eq!(first_day(Some(&before), day("2025-11-02")), day("2025-11-02"));
+    }
+
+    #[test]
+    fn a_live_mandate_keeps_its_days_for_itself() {
+        let other = accepted(day("2026-09-01"), day("2026-12-31"));
+        let meets = |starts: &str, ends: &str| no_other_mandate(std::slice::from_ref(&other), day(starts), day(ends)).is_err();
+        assert!(meets("2026-12-31", "2027-08-31") && meets("2026-08-01", "2026-09-01") && !meets("2027-01-01", "2027-08-31"));
+        let declined = mandate::Model { decision: MandateDecision::Declined, ..other.clone() };
+        assert!(no_other_mandate(&[declined], day("2026-09-01"), day("2026-09-02")).is_ok());
     }
 }

@@ -79,6 +79,30 @@ pub fn with_referent(day: NaiveDate) -> SelectStatement {
     active(mandate::Column::EstablishmentId, day, Condition::all())
 }
 
+/// An accepted mandate, for the tables of cases of this room.
+#[cfg(test)]
+pub fn accepted(starts_on: NaiveDate, ends_on: NaiveDate) -> mandate::Model {
+    mandate::Model {
+        id: Default::default(),
+        academy_id: Default::default(),
+        establishment_id: Default::default(),
+        person_id: Default::default(),
+        school_year: "2026-2027".into(),
+        starts_on,
+        ends_on,
+        decision: MandateDecision::Accepted,
+        share: mandate::MandateShare::Both,
+        first_mandate_on: starts_on,
+        predecessor_id: None,
+        answered_at: None,
+        decline_reason: None,
+        end_reason: None,
+        version: 1,
+        created_at: Default::default(),
+        updated_at: Default::default(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,25 +110,7 @@ mod tests {
     #[test]
     fn the_dates_bring_active_and_ended() {
         let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
-        let mandate = mandate::Model {
-            id: Default::default(),
-            academy_id: Default::default(),
-            establishment_id: Default::default(),
-            person_id: Default::default(),
-            school_year: "2026-2027".into(),
-            starts_on: day("2026-09-01"),
-            ends_on: day("2027-08-31"),
-            decision: MandateDecision::Accepted,
-            share: entity::mandate::mandate::MandateShare::Both,
-            first_mandate_on: day("2026-09-01"),
-            predecessor_id: None,
-            answered_at: None,
-            decline_reason: None,
-            end_reason: None,
-            version: 1,
-            created_at: Default::default(),
-            updated_at: Default::default(),
-        };
+        let mandate = accepted(day("2026-09-01"), day("2027-08-31"));
         for (on, expected) in [("2026-08-31", Accepted), ("2026-09-01", Active), ("2027-08-31", Active), ("2027-09-01", Ended)] {
             assert_eq!(state_on(&mandate, day(on)), expected, "{on}");
         }

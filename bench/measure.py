@@ -3,11 +3,14 @@
 import json
 import os
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 SCRIPT = Path(__file__).with_name("load.lua")
 TICKS = os.sysconf("SC_CLK_TCK")
+# What the round before left unfinished must not count in the next.
+SETTLE = 0.3
 
 
 @dataclass
@@ -48,6 +51,7 @@ def press(url, requests, load, look=False):
 
 def measured(target, postgres, requests, load):
     """A round of load on a target, with the CPU that it and PostgreSQL spent on it."""
+    time.sleep(SETTLE)
     before = processor_time(target.pid), processor_time(postgres)
     seen = press(target.url, requests, load)
     after = processor_time(target.pid), processor_time(postgres)

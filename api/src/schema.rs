@@ -109,7 +109,7 @@ nodes!(
 pub struct NodeQueries;
 
 /// Most ids of one call of `nodes`.
-const MAX_IDS: usize = 100;
+pub const MAX_IDS: usize = 100;
 
 /// Root fields over everything that has an id.
 #[Object]

@@ -211,7 +211,8 @@ impl<'a> Reader<'a> {
         let bound = format!("{}|{:?}|{}", R::type_name(), filter.as_ref().map(|filter| filter.to_value()), order.to_value());
         let cursors = Cursors::new(&self.viewer.store, bound, order.sort());
         let after = argument::<Option<String>>(self.ctx, field, "after")?.map(|cursor| cursors.after(&cursor)).transpose()?;
-        let filter = filter.map_or_else(|| Ok(Condition::all()), |filter| filter.condition(self.viewer))?;
+        // A filter that is left out is one with nothing in it: a dated list is then that of today.
+        let filter = filter.unwrap_or_default().condition(self.viewer)?;
         Ok(Asked { first: u64::from(first.unsigned_abs()), is_after: after.is_some(), after, filter, order, cursors })
     }
 

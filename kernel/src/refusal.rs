@@ -127,6 +127,11 @@ impl Refusal {
         Fault::invalid(argument, text("This value is already taken.", "Cette valeur est déjà prise.")).coded("ALREADY_EXISTS").into()
     }
 
+    /// A text with the character U+0000, which no name has.
+    pub fn no_nul(argument: &str) -> Self {
+        Self::invalid(argument, text("A text holds the character U+0000.", "Un texte contient le caractère U+0000."))
+    }
+
     /// A fault of ours, told by a sentence for the log.
     pub fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Internal(Arc::from(cause.into()))
@@ -266,6 +271,8 @@ impl From<DbErr> for Refusal {
                     // SQLite: BUSY, LOCKED and their extended forms; PostgreSQL: lock timeout, too many connections.
                     Some("5" | "6" | "261" | "517" | "55P03" | "53300") => Self::Busy,
                     Some("40001" | "40P01") => Self::Contended,
+                    // PostgreSQL holds no NUL character; the door refuses it in what it sees of a request.
+                    Some("22021") => Self::no_nul("variables"),
                     // SQLite: IOERR, FULL, CANTOPEN; PostgreSQL: disk full, shutting down.
                     Some("10" | "13" | "14" | "53100" | "57P01" | "57P03") => Self::StorageUnavailable,
                     _ => Self::internal(error),

@@ -83,7 +83,7 @@ pub trait Resource: ObjectType + Send + Sync + Sized + 'static {
 }
 
 /// Filter of a list.
-pub trait Filter: InputType + Send + Sync {
+pub trait Filter: InputType + Default + Send + Sync {
     /// The rows that pass; refuses what cannot be meant.
     fn condition(&self, viewer: &Viewer) -> Result<Condition, Refusal>;
 

@@ -199,7 +199,7 @@ pub fn permitted<R: Resource>(actor: &Actor, action: Action) -> Option<Condition
     if actor.is_system() {
         return None;
     }
-    let mut any = Condition::any().add(nothing());
+    let mut any = Condition::any();
     for (_, hat, reach) in positions(R::SHEET, &actor.hats) {
         let grants = || R::SHEET.iter().filter(move |grant| grant.is_worn(hat) && grant.reach == reach && grant.actions.contains(&action));
         let Some(lies) = grants().next().and_then(|_| R::lies(reach, hat)) else { continue };
@@ -210,7 +210,7 @@ pub fn permitted<R: Resource>(actor: &Actor, action: Action) -> Option<Condition
         let states: Vec<R::State> = grants().flat_map(|grant| grant.once.iter().copied()).collect();
         any = any.add(if unbound { lies } else { Condition::all().add(lies).add(R::in_states(&states, actor.today)) });
     }
-    Some(any)
+    Some(if any.is_empty() { Condition::all().add(nothing()) } else { any })
 }
 
 /// The standing of a row as an expression of the statement that reads it.

@@ -180,7 +180,7 @@ impl Schema {
             .col(ColumnDef::new("deactivated_on").date())
             .foreign_key(&mut names("person", "academy_id", "academy"));
         let mut contact = self.table("person_contact");
-        contact.col(to("person_id").unique_key().take()).col(to("academy_id")).col(self.key("mail").unique_key().take()).foreign_key(&mut names(
+        contact.col(to("person_id").unique_key().take()).col(to("academy_id")).col(self.key("mail")).foreign_key(&mut names(
             "person_contact",
             "person_id",
             "person",
@@ -298,7 +298,9 @@ fn indexes() -> Vec<IndexCreateStatement> {
         index("zone_membership", &["establishment_id", "zone_id"]),
         index("person", &["academy_id", "folded", "id"]),
         index("person", &["folded", "id"]),
-        unique("person_identifier", &["system", "value"]),
+        unique("person_contact", &["academy_id", "mail"]),
+        unique("person_identifier", &["academy_id", "system", "value"]),
+        index("person_identifier", &["system", "value"]),
         index("person_identifier", &["person_id"]),
         unique("person_discipline", &["person_id", "discipline_id"]),
         index("person_discipline", &["discipline_id"]),

@@ -313,9 +313,30 @@ fn operation(asked: Asked) -> Result<Operation, Refusal> {
         Some(variables @ Json::Object(_)) => Variables::from_json(variables),
         Some(_) => return Err(fault("variables", "`variables` is not an object.", "`variables` n'est pas un objet.")),
     };
+    if has_nul(&query) {
+        return Err(Refusal::no_nul("query"));
+    }
+    if let Some(path) = variables.iter().find_map(|(name, value)| nul_in(value, name)) {
+        return Err(Refusal::no_nul(path.strip_prefix("input.").unwrap_or(&path)));
+    }
     match asked.extensions {
         None | Some(Json::Null | Json::Object(_)) => Ok(Operation { query, name, variables }),
         Some(_) => Err(fault("extensions", "`extensions` is not an object.", "`extensions` n'est pas un objet.")),
+    }
+}
+
+/// Whether a document holds U+0000, as itself or escaped: PostgreSQL cannot keep it, so neither database is asked to.
+fn has_nul(document: &str) -> bool {
+    document.contains('\0') || document.contains("\\u0000") || document.contains("\\u{0")
+}
+
+/// The path of a text with U+0000.
+fn nul_in(value: &Value, path: &str) -> Option<String> {
+    match value {
+        Value::String(text) => text.contains('\0').then(|| path.to_owned()),
+        Value::List(items) => items.iter().enumerate().find_map(|(at, item)| nul_in(item, &format!("{path}.{at}"))),
+        Value::Object(members) => members.iter().find_map(|(name, member)| nul_in(member, &format!("{path}.{name}"))),
+        _ => None,
     }
 }
 

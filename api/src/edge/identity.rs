@@ -151,6 +151,17 @@ mod tests {
         let other = Ed25519KeyPair::generate().and_then(|pair| pair.to_pkcs8v1()).expect("a key");
         let foreign = Issuer::of(other.as_ref()).and_then(|other| other.token(person, 1_000_000, 1)).expect("a foreign token");
         assert!(issuer.person(&foreign, 1_000_000).is_err(), "foreign");
+        let sign = |typ: &str, iss: &str, aud: &str| {
+            let header = Header { typ: Some(typ.into()), kid: Some(issuer.key_id.clone()), ..Header::new(Algorithm::EdDSA) };
+            let claims = Claims { iss: iss.into(), aud: aud.into(), sub: person, iat: 1_000_000, exp: 1_003_600 };
+            jsonwebtoken::encode(&header, &claims, &issuer.sign).expect("a token")
+        };
+        assert!(issuer.person(&sign(TYPE, ISSUER, AUDIENCE), 1_000_000).is_ok());
+        for (typ, iss, aud) in [("JWT", ISSUER, AUDIENCE), ("logout+jwt", ISSUER, AUDIENCE), (TYPE, "other", AUDIENCE), (TYPE, ISSUER, "other")] {
+            assert!(issuer.person(&sign(typ, iss, aud), 1_000_000).is_err(), "{typ} {iss} {aud}");
+        }
+        let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(folder.join("issuer.key")).expect("the key").permissions());
+        assert_eq!(mode & 0o777, 0o600, "only its owner reads the key");
         fs::remove_dir_all(folder).expect("the folder of this test");
     }
 }

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-/// An identifier in another system; unique there and never reused.
+/// An identifier in another system; unique there within the academy, and never reused.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "person_identifier")]
 pub struct Model {

@@ -1,7 +1,20 @@
 //! What every mutation keeps: one transaction, rehearsals, keys, versions, the trace.
 
+use std::time::Duration;
+
+use api::domain::territory::{Establishment, sheet::UPDATE};
+use entity::territory::establishment;
+use kernel::{
+    command::{Command, CommandOptions},
+    refusal::Refusal,
+    resource::{Id, parse_id},
+    viewer::Viewer,
+    work::Work,
+};
+use sea_orm::ActiveValue::{Set, Unchanged};
 use serde_json::json;
 use tests::World;
+use tokio::{io::AsyncWriteExt, net::TcpStream};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_dry_run_answers_and_changes_nothing() {
@@ -117,6 +130,67 @@ async fn the_audit_says_who_what_why_and_in_which_request() {
     assert_eq!((audit.actor_kind.as_str(), audit.reason.as_deref()), ("person", Some("agreed at the meeting")));
     assert!(audit.actor_id.is_some_and(|id| tests::world::person_id(id) == teacher.id));
     assert!(!audit.request_id.is_empty());
+}
+
+/// A command that changes an establishment and tells nobody.
+#[derive(Clone, serde::Serialize)]
+struct RenameInSilence(Id<Establishment>);
+
+impl Command for RenameInSilence {
+    const NAME: &'static str = "renameInSilence";
+    type Outcome = Id<Establishment>;
+
+    async fn apply(self, work: &mut Work<'_>) -> Result<Self::Outcome, Refusal> {
+        let row = work.take(UPDATE, self.0, 1).await?;
+        work.save::<Establishment>(establishment::ActiveModel { id: Unchanged(row.id), name: Set("Silence".into()), ..Default::default() }).await?;
+        Ok(self.0)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_changes_and_is_not_announced_is_not_committed() {
+    let world = World::new().await;
+    let college = world.college("Collège Jean Moulin").await;
+    let (_, id) = parse_id(&college.id).expect("an id");
+
+    let ended = Viewer::system(&world.app.store, "stories").perform(RenameInSilence(id.into()), &CommandOptions::default()).await;
+
+    assert!(matches!(ended, Err(Refusal::Internal(_))));
+    college.read_by(&world.anyone(), "name version").await.shows("establishment.name", "Collège Jean Moulin").shows("establishment.version", 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mutation_outlives_its_connection() {
+    let world = World::new().await;
+    let college = world.college("Collège Jean Moulin").await;
+    let teacher = college.teacher("Inès OEILLET").await;
+    let mandate = college.principal().proposes(&world, &teacher, &college).await.object("proposeMandate.object");
+    world.announced().await;
+    let query = format!("mutation {{ acceptMandate(input: {{ id: {}, version: 1 }}) {{ object {{ state }} }} }}", mandate["id"]);
+    let body = json!({ "query": query }).to_string();
+    let address = world.app.listen;
+    let token = teacher.token.as_deref().unwrap_or_default();
+
+    let mut connection = TcpStream::connect(address).await.expect("a connection");
+    let head = format!(
+        "POST /graphql HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\nauthorization: Bearer {token}\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    connection.write_all(format!("{head}{body}").as_bytes()).await.expect("sent");
+    drop(connection);
+
+    // The server may see the end of the connection before the request: either way nothing is half done.
+    let mut heard = Vec::new();
+    for _ in 0..50 {
+        heard.extend(world.announced().await);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let state = teacher.asks(&world, "{ mandates { nodes { state version } } }").await.succeeds();
+    match heard.as_slice() {
+        [told] => assert_eq!((told.as_str(), state.at("mandates.nodes.0.state")), ("MandateAccepted", &json!("ACTIVE"))),
+        _ => assert_eq!((heard.len(), state.at("mandates.nodes.0.version")), (0, &json!(1))),
+    }
+    assert!(world.app.tasks.is_empty() || world.app.tasks.len() == 1, "only the server still runs");
 }
 
 async fn futures<T, F: Future<Output = T>>(count: usize, call: impl Fn() -> F) -> Vec<T> {

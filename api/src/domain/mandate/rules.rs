@@ -14,8 +14,8 @@ use kernel::{
 
 use crate::domain::territory::rules::holds_referents;
 
-/// Only establishments of the second degree hold mandates (S3); a section's parent does in its place.
-pub fn can_hold(establishment: &establishment::Model, parent: Option<&establishment::Model>, starts: NaiveDate) -> Result<(), Refusal> {
+/// Only establishments of the second degree hold mandates (S3), until their last day; a section's parent does in its place.
+pub fn can_hold(establishment: &establishment::Model, parent: Option<&establishment::Model>, ends: NaiveDate) -> Result<(), Refusal> {
     if establishment.kind == EstablishmentKind::Section {
         let fault =
             Fault::invalid("establishment", text("A section holds no mandate.", "Une section ne porte pas de mandat.")).coded("SECTION_HOLDS_NO_MANDATE");
@@ -31,7 +31,7 @@ pub fn can_hold(establishment: &establishment::Model, parent: Option<&establishm
         return Err(Fault::invalid("establishment", message).coded("NOT_SECOND_DEGREE").into());
     }
     match establishment.closed_on {
-        Some(closed) if closed < starts => {
+        Some(closed) if closed < ends => {
             let message = Text::of(format!("The establishment closes on {closed}."), format!("L'établissement ferme le {closed}."));
             Err(Fault::invalid("establishment", message).coded("ESTABLISHMENT_CLOSED").into())
         }
@@ -97,7 +97,7 @@ pub fn not_over(mandate: &mandate::Model, today: NaiveDate) -> Result<(), Refusa
     if today <= mandate.ends_on {
         return Ok(());
     }
-    Err(Fault::invalid("mandate", text("The last day of the mandate is past.", "Le dernier jour du mandat est passé.")).coded("MANDATE_OVER").into())
+    Err(Fault::invalid("id", text("The last day of the mandate is past.", "Le dernier jour du mandat est passé.")).coded("MANDATE_OVER").into())
 }
 
 #[cfg(test)]

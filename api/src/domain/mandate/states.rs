@@ -66,7 +66,11 @@ pub fn in_states(states: &[MandateState], day: NaiveDate) -> Condition {
         Ended => accepted().add(EndsOn.lt(day)).add(StartsOn.lte(day)),
         Active => accepted().add(StartsOn.lte(day)).add(EndsOn.gte(day)),
     };
-    states.iter().fold(Condition::any().add(kernel::sheet::nothing()), |any, state| any.add(one(state)))
+    match states {
+        [] => Condition::all().add(kernel::sheet::nothing()),
+        [state] => one(state),
+        states => states.iter().fold(Condition::any(), |any, state| any.add(one(state))),
+    }
 }
 
 /// One column of the active mandates of a day.

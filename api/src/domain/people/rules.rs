@@ -44,20 +44,19 @@ pub fn period(starts: NaiveDate, ends: Option<NaiveDate>) -> Result<(), Fault> {
 }
 
 /// One acting principal at a date: none of the others' periods may meet this one.
-pub fn no_second_principal(others: &[appointment::Model], starts: NaiveDate, ends: Option<NaiveDate>) -> Result<(), Refusal> {
+pub fn no_second_principal(argument: &str, others: &[appointment::Model], starts: NaiveDate, ends: Option<NaiveDate>) -> Result<(), Refusal> {
     let meets = |other: &&appointment::Model| ends.is_none_or(|ends| other.starts_on <= ends) && other.ends_on.is_none_or(|last| starts <= last);
     match others.iter().find(meets) {
         None => Ok(()),
-        Some(other) => Err(Fault::invalid(
-            "startsOn",
-            text("The establishment has a principal at that time.", "L'établissement a un chef d'établissement à cette période."),
-        )
-        .coded("SECOND_PRINCIPAL")
-        .hint(match other.ends_on {
-            Some(last) => Text::of(format!("It ends on {last}."), format!("Cette fonction finit le {last}.")),
-            None => text("End that appointment first.", "Mettez d'abord fin à cette fonction."),
-        })
-        .into()),
+        Some(other) => {
+            Err(Fault::invalid(argument, text("The establishment has a principal at that time.", "L'établissement a un chef d'établissement à cette période."))
+                .coded("SECOND_PRINCIPAL")
+                .hint(match other.ends_on {
+                    Some(last) => Text::of(format!("It ends on {last}."), format!("Cette fonction finit le {last}.")),
+                    None => text("End that appointment first.", "Mettez d'abord fin à cette fonction."),
+                })
+                .into())
+        }
     }
 }
 

@@ -25,11 +25,14 @@ use async_graphql::{
     },
 };
 use kernel::{
+    filter::MAX_VALUES,
     page::{DEFAULT_PAGE, MAX_PAGE},
     refusal::Refusal,
     text::Text,
 };
 use serde::Serialize;
+
+use crate::schema;
 
 pub use self::costs::Costs;
 use self::{costs::*, lexer::*, measure::*, operation::*};
@@ -69,6 +72,10 @@ pub struct Limits {
     pub first: u64,
     /// Bytes of a request's body.
     pub body_bytes: u64,
+    /// Ids of one call of `nodes`.
+    pub ids: u64,
+    /// Values of a list in a filter.
+    pub filter_values: u64,
 }
 
 impl Default for Limits {
@@ -89,6 +96,8 @@ impl Default for Limits {
             cost: 10_000,
             first: MAX_PAGE.unsigned_abs().into(),
             body_bytes: 1024 * 1024,
+            ids: schema::MAX_IDS as u64,
+            filter_values: MAX_VALUES as u64,
         }
     }
 }

@@ -345,10 +345,7 @@ fn cost_is_what_the_largest_answer_shows() {
         // Aliases and fragments open; each page has its own length.
         ("{ a: schools(first: 5) { ...f } b: schools(first: 50) { ...f } } fragment f on SchoolConnection { nodes { id } totalCount }", 6 + 55),
         ("{ a: school { ...s } ...q } fragment q on Query { b: school { ...s } } fragment s on School { id ...t } fragment t on School { name }", 6),
-        (
-            "{ schools(first: 7) { ... { nodes { ... on School { id } ...n } } } } fragment n on Node { notes(first: 2) { nodes { id } } }",
-            2 + 7 * (1 + 2 + 2),
-        ),
+        ("{ schools(first: 7) { ... { nodes { ... on School { id } ...n } } } } fragment n on Node { notes(first: 2) { nodes { id } } }", 2 + 7 * (1 + 2 + 2)),
         ("{ found { __typename ... on School { pupils(first: 3) { nodes { id } } } ... on Note { id } } }", 1 + 1 + 2 + 3 + 1),
         // Skipped fields count, introspection once, and what validation will refuse one a field.
         ("{ schools(first: 10) @skip(if: true) { nodes { id } } }", 2 + 10),

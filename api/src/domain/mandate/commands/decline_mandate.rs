@@ -24,7 +24,7 @@ pub struct DeclineMandate {
     pub id: Id<ReferentMandate>,
     /// Its version as it was read.
     pub version: i64,
-    /// Why, for the principal; 1 to 1,000 characters.
+    /// Why, for those who read the mandate: principal, deputy, other referents there, rectorate; 1 to 1,000 characters.
     pub because: Option<String>,
 }
 

@@ -100,7 +100,7 @@ impl LoadMandates {
         let starts = row.starts_on.0.max(year.first_day());
         let ends = row.ends_on.map_or(year.last_day(), |date| date.0.min(year.last_day()));
         let (starts, ends) = rules::days(year, Some(starts), Some(ends))?;
-        rules::can_hold(establishment, None, starts)?;
+        rules::can_hold(establishment, None, ends)?;
         Ok(mandate::ActiveModel {
             academy_id: Set(establishment.academy_id),
             establishment_id: Set(establishment.id),

@@ -48,7 +48,7 @@ impl Command for ProposeMandate {
         let (starts, ends) = rules::days(self.school_year, self.starts_on.map(|date| date.0), self.ends_on.map(|date| date.0))?;
         let establishment = establishment_of(work, &self.establishment, "establishment").await?;
         let parent = work.find::<establishment::Entity>(Condition::all().add(establishment::Column::Id.is_in(establishment.parent_id))).await?.pop();
-        rules::can_hold(&establishment, parent.as_ref(), starts)?;
+        rules::can_hold(&establishment, parent.as_ref(), ends)?;
         let person = work.seen(self.person, "person").await?;
         // The establishment is held, so that two overlapping mandates cannot be proposed at once.
         work.find_locked::<establishment::Entity>(Condition::all().add(establishment::Column::Id.eq(establishment.id))).await?;

@@ -132,7 +132,7 @@ impl RollOverMandates {
                 continue;
             }
             let there: Vec<appointment::Model> = appointments.iter().filter(|row| here(row.person_id, row.establishment_id)).cloned().collect();
-            let possible = rules::can_hold(establishment, None, next.first_day()).and_then(|()| rules::works_there(&there, next.first_day()));
+            let possible = rules::can_hold(establishment, None, next.last_day()).and_then(|()| rules::works_there(&there, next.first_day()));
             match possible {
                 Ok(()) => rows.push((key, continuation(before, next))),
                 Err(refusal) => results.push(RowResult::rejected(key, &refusal)),

@@ -60,7 +60,7 @@ impl Command for Appoint {
         if self.function == AppointmentFunction::Principal {
             let principals =
                 Condition::all().add(appointment::Column::EstablishmentId.eq(establishment.id)).add(appointment::Column::Function.eq(self.function));
-            no_second_principal(&work.find::<appointment::Entity>(principals).await?, starts, ends)?;
+            no_second_principal("startsOn", &work.find::<appointment::Entity>(principals).await?, starts, ends)?;
         }
 
         let row = appointment::ActiveModel {

@@ -32,9 +32,9 @@ pub struct CreatePerson {
     pub given_name: String,
     /// Civility.
     pub civility: Option<Civility>,
-    /// Professional mailbox; unique.
+    /// Professional mailbox; unique in the academy.
     pub mail: Option<String>,
-    /// Identifiers in other systems; unique in each system and never reused.
+    /// Identifiers in other systems; unique in each system within the academy, and never reused.
     #[graphql(default)]
     pub identifiers: Vec<IdentifierInput>,
     /// Codes of the disciplines the person teaches, such as `L0202`.

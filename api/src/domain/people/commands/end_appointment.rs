@@ -1,12 +1,23 @@
 //! `endAppointment`.
 
 use async_graphql::InputObject;
-use entity::people::appointment;
+use entity::{
+    people::appointment::{self, AppointmentFunction},
+    territory::establishment,
+};
 use kernel::{command::Command, refusal::Refusal, resource::Id, scalars::Date, work::Work};
-use sea_orm::ActiveValue::{Set, Unchanged};
+use sea_orm::{
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, Condition,
+};
 use serde::Serialize;
 
-use crate::domain::people::{Appointment, events::APPOINTMENT_ENDED, rules::period, sheet::END};
+use crate::domain::people::{
+    Appointment,
+    events::APPOINTMENT_ENDED,
+    rules::{no_second_principal, period},
+    sheet::END,
+};
 
 /// The last day of an appointment.
 #[derive(Clone, Debug, Serialize, InputObject)]
@@ -27,6 +38,15 @@ impl Command for EndAppointment {
     async fn apply(self, work: &mut Work<'_>) -> Result<Self::Outcome, Refusal> {
         let row = work.take(END, self.id, self.version).await?;
         period(row.starts_on, Some(self.ends_on.0))?;
+        if row.function == AppointmentFunction::Principal {
+            // The establishment is held, as when a principal is appointed.
+            work.find_locked::<establishment::Entity>(Condition::all().add(establishment::Column::Id.eq(row.establishment_id))).await?;
+            let others = Condition::all()
+                .add(appointment::Column::EstablishmentId.eq(row.establishment_id))
+                .add(appointment::Column::Function.eq(row.function))
+                .add(appointment::Column::Id.ne(row.id));
+            no_second_principal("endsOn", &work.find::<appointment::Entity>(others).await?, row.starts_on, Some(self.ends_on.0))?;
+        }
 
         let change = appointment::ActiveModel { id: Unchanged(row.id), ends_on: Set(Some(self.ends_on.0)), ..Default::default() };
         let row = work.save::<Appointment>(change).await?;

@@ -93,7 +93,7 @@ impl Resource for PersonIdentifier {
     }
 }
 
-/// Identifier of a person in another system: unique there and never reused.
+/// Identifier of a person in another system: unique there within the academy, and never reused.
 #[Object]
 impl PersonIdentifier {
     /// Opaque id.

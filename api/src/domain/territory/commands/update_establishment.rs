@@ -100,9 +100,21 @@ impl Command for UpdateEstablishment {
             ..Default::default()
         };
         let row = work.save::<Establishment>(change).await?;
+        sections_follow(work, &row).await?;
         work.announce(ESTABLISHMENT_UPDATED.of::<Establishment>(&row));
         Ok(row.id.into())
     }
+}
+
+/// The owner of a section is that of its establishment.
+async fn sections_follow(work: &mut Work<'_>, parent: &establishment::Model) -> Result<(), Refusal> {
+    let sections = Condition::all().add(establishment::Column::ParentId.eq(parent.id)).add(establishment::Column::Kind.eq(EstablishmentKind::Section));
+    for section in work.find_locked::<establishment::Entity>(sections).await? {
+        let (owner_kind, owner_id) = (Set(parent.owner_kind), Set(parent.owner_id));
+        let section = work.save::<Establishment>(establishment::ActiveModel { id: Unchanged(section.id), owner_kind, owner_id, ..Default::default() }).await?;
+        work.announce(ESTABLISHMENT_UPDATED.of::<Establishment>(&section));
+    }
+    Ok(())
 }
 
 /// The text after the change: as it was, empty, or the new one.

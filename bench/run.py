@@ -131,7 +131,7 @@ def officers(database, asked):
     rows = database.rows("SELECT a.code, a.id, o.person_id FROM office o JOIN academy a ON a.id = o.academy_id ORDER BY a.code")
 
     def token(person):
-        command = [asked.rupn, "token", "--database-url", asked.database_url, "--data", asked.data, "--person", person]
+        command = [asked.rupn, "token", "--database-url", asked.database_url, "--data", asked.data, "--at", asked.at, "--person", person]
         return subprocess.run(command, stdout=subprocess.PIPE, text=True, timeout=30, check=True).stdout.strip()
 
     return {code: workloads.Academy(academy, token(person)) for code, academy, person in rows}
@@ -149,6 +149,7 @@ def arguments():
         "server": "HOST:PORT of the API",
         "rupn": "the binary, which makes tokens",
         "data": "the --data of the API",
+        "at": "the --at of the API",
     }.items():
         parser.add_argument(f"--{name}", required=True, help=words)
     for name in ("postgres", "floor", "server"):

@@ -104,6 +104,9 @@ struct Token {
     /// The person: an id of the API (`person_…`) or a UUID.
     #[arg(long)]
     person: String,
+    /// Day on which the token begins, for a server whose clock starts there.
+    #[arg(long)]
+    at: Option<NaiveDate>,
     /// Hours for which the token is good.
     #[arg(long, default_value_t = 12, value_parser = clap::value_parser!(i64).range(1..=24 * 366))]
     hours: i64,
@@ -189,7 +192,8 @@ async fn demo(demo: Demo) -> Result<(), String> {
 }
 
 async fn token(token: Token) -> Result<(), String> {
-    let (store, issuer) = opened(&token.place.settings(Clock::system())).await?;
+    let clock = token.at.map_or_else(Clock::system, |day| demo::clock(Some(day)));
+    let (store, issuer) = opened(&token.place.settings(clock)).await?;
     let person = parse_id(&token.person).map(|(_, id)| id).or_else(|| token.person.parse().ok()).ok_or("--person wants an id of the API or a UUID")?;
     crate::domain::access::hats::person(&store, person).await.map_err(|_| "the directory knows no such person")?;
     let signed = issuer.token(person, store.clock.now().timestamp(), token.hours).map_err(|refusal| refusal.to_string())?;

@@ -2,7 +2,7 @@
 
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
-    sea_query::{Expr, ExprTrait, SelectStatement},
+    sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 
 use crate::{
@@ -47,6 +47,14 @@ pub fn containing<C: ColumnTrait>(column: C, written: &str) -> Result<Condition,
 #[expect(clippy::disallowed_methods, reason = "the kernel builds every statement")]
 pub fn values_of<E: EntityTrait>(column: E::Column, these: Condition) -> SelectStatement {
     E::find().filter(these).select_only().column(column).into_query()
+}
+
+/// Rows whose column some row of a table bears in its own, among those that meet a condition. Asked row by row: below an
+/// OR, PostgreSQL would compute the whole set of an `IN`.
+pub fn borne_by<E: EntityTrait, C: ColumnTrait>(column: C, by: E::Column, these: Condition) -> Condition {
+    let same = Expr::col(by.as_column_ref()).equals(column.as_column_ref());
+    let rows = Query::select().expr(Expr::val(1)).from(E::default()).and_where(same).cond_where(these).to_owned();
+    Condition::all().add(Expr::exists(rows))
 }
 
 /// Rows whose column is among what a statement selects.

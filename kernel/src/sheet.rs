@@ -200,7 +200,9 @@ pub fn permitted<R: Resource>(actor: &Actor, action: Action) -> Option<Condition
         return None;
     }
     let mut any = Condition::any();
-    for (_, hat, reach) in positions(R::SHEET, &actor.hats) {
+    // The narrow hats come last and say it by a column: asked first, they spare the others' EXISTS.
+    let narrow_first: Vec<_> = positions(R::SHEET, &actor.hats).collect();
+    for (_, hat, reach) in narrow_first.into_iter().rev() {
         let grants = || R::SHEET.iter().filter(move |grant| grant.is_worn(hat) && grant.reach == reach && grant.actions.contains(&action));
         let Some(lies) = grants().next().and_then(|_| R::lies(reach, hat)) else { continue };
         let unbound = grants().any(|grant| grant.once.is_empty());

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use async_graphql::{Request as GraphQLRequest, Response as GraphQLResponse, ServerError, Value, Variables, parser::types::OperationType};
+use async_graphql::{Request as GraphQLRequest, Response as GraphQLResponse, ServerError, Value, Variables, parser::{parse_query, types::OperationType}};
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{Query, Request, State},
@@ -205,19 +205,24 @@ impl Door {
         let viewer = Arc::new(Viewer::new(actor, self.locale, Arc::clone(&self.app.store), self.request.clone()));
         let mut request = GraphQLRequest::new("").variables(operation.variables.clone()).data(Arc::clone(&viewer));
         request.operation_name = operation.name;
-        request.set_parsed_query(checked.document.clone());
-        let mut response = match self.execute(request, checked.operation).await {
+        let (kind, cost) = (checked.operation, checked.cost);
+        request.set_parsed_query(checked.document);
+        let mut response = match self.execute(request, kind).await {
             Ok(response) => response,
             Err(refusal) => return Answer::refused(status_of(&refusal), self.bare().error(&refusal)),
         };
         response.errors.truncate(MOST_ERRORS);
         let ran = response.data != Value::Null || response.errors.iter().any(|error| !error.path.is_empty());
-        let stamp = Stamp { locale: self.locale, request: &self.request, document: Some(&checked.document), variables: &operation.variables };
-        response.errors.iter_mut().for_each(|error| stamp.stamp(error));
-        let cost = serde_json::json!({ "cost": checked.cost, "limit": limits.cost, "statements": viewer.statements() });
+        if !response.errors.is_empty() {
+            // Parsed again: only an error needs to know where in the document it stands.
+            let document = parse_query(&operation.query).ok();
+            let stamp = Stamp { locale: self.locale, request: &self.request, document: document.as_ref(), variables: &operation.variables };
+            response.errors.iter_mut().for_each(|error| stamp.stamp(error));
+        }
+        let cost = serde_json::json!({ "cost": cost, "limit": limits.cost, "statements": viewer.statements() });
         response.extensions.insert("cost".into(), Value::from_json(cost).unwrap_or_default());
         let status = if ran { StatusCode::OK } else { self.unrun() };
-        tracing::info!(request = self.request, operation = request_kind(checked.operation), cost = checked.cost, errors = response.errors.len(), "graphql");
+        tracing::info!(request = self.request, operation = request_kind(kind), errors = response.errors.len(), "graphql");
         Answer { status, response, ran, allow: None }
     }
 

@@ -7,6 +7,7 @@ use entity::mandate::mandate::{self, MandateDecision};
 use kernel::{
     filter::values_of,
     machine::{Machine, step},
+    scalars::SchoolYear,
 };
 use sea_orm::{ColumnTrait, Condition, sea_query::SelectStatement};
 
@@ -56,7 +57,7 @@ pub fn state_on(mandate: &mandate::Model, day: NaiveDate) -> MandateState {
 
 /// The mandates that are in one of some states on a day: says of rows what `state_on` says of one.
 pub fn in_states(states: &[MandateState], day: NaiveDate) -> Condition {
-    use mandate::Column::{Decision, EndsOn, StartsOn};
+    use mandate::Column::{self, Decision, EndsOn, StartsOn};
     let accepted = || Condition::all().add(Decision.eq(MandateDecision::Accepted));
     let one = |state: &MandateState| match state {
         Proposed => Condition::all().add(Decision.eq(MandateDecision::Proposed)),
@@ -64,7 +65,8 @@ pub fn in_states(states: &[MandateState], day: NaiveDate) -> Condition {
         Withdrawn => Condition::all().add(Decision.eq(MandateDecision::Withdrawn)),
         Accepted => accepted().add(StartsOn.gt(day)),
         Ended => accepted().add(EndsOn.lt(day)).add(StartsOn.lte(day)),
-        Active => accepted().add(StartsOn.lte(day)).add(EndsOn.gte(day)),
+        // The days of a mandate lie in its school year, and the index narrows by it.
+        Active => accepted().add(Column::SchoolYear.eq(SchoolYear::of(day).to_string())).add(StartsOn.lte(day)).add(EndsOn.gte(day)),
     };
     match states {
         [] => Condition::all().add(kernel::sheet::nothing()),
@@ -73,14 +75,14 @@ pub fn in_states(states: &[MandateState], day: NaiveDate) -> Condition {
     }
 }
 
-/// One column of the active mandates of a day.
-pub fn active(column: mandate::Column, day: NaiveDate, there: Condition) -> SelectStatement {
-    values_of::<mandate::Entity>(column, Condition::all().add(in_states(&[Active], day)).add(there))
+/// The active mandates of a day.
+pub fn active(day: NaiveDate) -> Condition {
+    Condition::all().add(in_states(&[Active], day))
 }
 
 /// The establishments that have a referent on a day.
 pub fn with_referent(day: NaiveDate) -> SelectStatement {
-    active(mandate::Column::EstablishmentId, day, Condition::all())
+    values_of::<mandate::Entity>(mandate::Column::EstablishmentId, active(day))
 }
 
 /// An accepted mandate, for the tables of cases of this room.

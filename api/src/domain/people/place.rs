@@ -1,16 +1,20 @@
 //! Where rows about a person lie.
 
-use entity::{mandate::mandate, people::appointment, territory::academy_settings};
+use entity::{
+    mandate::mandate,
+    people::appointment::{
+        self,
+        Column::{EndsOn, StartsOn},
+    },
+    territory::academy_settings,
+};
 use kernel::{
     actor::{Extent, Hat},
-    filter::values_of,
+    filter::{borne_by, values_of},
     sheet::Reach,
     store::covering,
 };
-use sea_orm::{
-    ColumnTrait, Condition,
-    sea_query::{Expr, ExprTrait, SelectStatement},
-};
+use sea_orm::{ColumnTrait, Condition, sea_query::SelectStatement};
 
 use crate::domain::{
     mandate::states,
@@ -19,28 +23,19 @@ use crate::domain::{
 
 /// Rows about a person, by their columns for the person and the academy.
 pub fn about<C: ColumnTrait>(reach: Reach, hat: &Hat, person: C, academy: C) -> Option<Condition> {
-    let among = |people: SelectStatement| Condition::all().add(Expr::col(person.as_column_ref()).in_subquery(people));
+    let works = |there: Condition| borne_by::<appointment::Entity, C>(person, appointment::Column::PersonId, covering(StartsOn, EndsOn, hat.today).add(there));
+    let is_referent = |there: Condition| borne_by::<mandate::Entity, C>(person, mandate::Column::PersonId, states::active(hat.today).add(there));
+    let all = Condition::all;
     match reach {
-        Reach::Own => hat.person().map(|id| Condition::all().add(person.eq(id))),
-        Reach::Establishment => Some(among(working(in_own_establishments(hat, appointment::Column::EstablishmentId), hat))),
-        Reach::Academy if hat.extent == Extent::Academy => Some(Condition::all().add(academy.eq(hat.academy?))),
-        Reach::Academy => Some(among(working(in_office(hat, appointment::Column::AcademyId, appointment::Column::EstablishmentId)?, hat))),
-        Reach::AcademyReferents => Some(among(referents(Condition::all().add(mandate::Column::AcademyId.eq(hat.academy?)), hat))),
-        Reach::BasinReferents => Some(among(referents(Condition::all().add(mandate::Column::EstablishmentId.in_subquery(neighbours(hat))), hat))),
-        Reach::PublishedReferents => Some(among(referents(Condition::all().add(mandate::Column::AcademyId.in_subquery(publishing())), hat))),
+        Reach::Own => hat.person().map(|id| all().add(person.eq(id))),
+        Reach::Establishment => Some(works(in_own_establishments(hat, appointment::Column::EstablishmentId))),
+        Reach::Academy if hat.extent == Extent::Academy => Some(all().add(academy.eq(hat.academy?))),
+        Reach::Academy => Some(works(in_office(hat, appointment::Column::AcademyId, appointment::Column::EstablishmentId)?)),
+        Reach::AcademyReferents => Some(is_referent(all().add(mandate::Column::AcademyId.eq(hat.academy?)))),
+        Reach::BasinReferents => Some(is_referent(all().add(mandate::Column::EstablishmentId.in_subquery(neighbours(hat))))),
+        Reach::PublishedReferents => Some(is_referent(all().add(mandate::Column::AcademyId.in_subquery(publishing())))),
         Reach::Everywhere => None,
     }
-}
-
-/// The persons who work somewhere today.
-fn working(there: Condition, hat: &Hat) -> SelectStatement {
-    let today = covering(appointment::Column::StartsOn, appointment::Column::EndsOn, hat.today);
-    values_of::<appointment::Entity>(appointment::Column::PersonId, today.add(there))
-}
-
-/// The persons who hold an active mandate somewhere.
-fn referents(there: Condition, hat: &Hat) -> SelectStatement {
-    states::active(mandate::Column::PersonId, hat.today, there)
 }
 
 /// The academies that publish the names of their referents.

@@ -7,13 +7,14 @@ pub mod territory;
 
 /// An enum stored as the text that the schema shows.
 macro_rules! text_enum {
-    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $value:ident = $text:literal),+ $(,)? }) => {
+    ($(#[$about:meta])* $name:ident { $(#[$first_doc:meta])* $first:ident = $first_text:literal $(, $(#[$doc:meta])* $value:ident = $text:literal)* $(,)? }) => {
         $(#[$about])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sea_orm::EnumIter, sea_orm::DeriveActiveEnum, async_graphql::Enum, serde::Serialize, serde::Deserialize)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, sea_orm::EnumIter, sea_orm::DeriveActiveEnum, async_graphql::Enum, serde::Serialize, serde::Deserialize)]
         #[sea_orm(rs_type = "String", db_type = "Text")]
         #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
         pub enum $name {
-            $($(#[$doc])* #[sea_orm(string_value = $text)] $value),+
+            $(#[$first_doc])* #[default] #[sea_orm(string_value = $first_text)] $first,
+            $($(#[$doc])* #[sea_orm(string_value = $text)] $value),*
         }
     };
 }

@@ -7,7 +7,8 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::{Context, InputType, OutputType, Positioned, parser::types::Field};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, ModelTrait, QueryFilter, QueryResult, QueryTrait,
+    ColumnTrait, ColumnType, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IdenStatic, Iterable, ModelTrait, QueryFilter, QueryResult,
+    QuerySelect, QueryTrait, Value,
     sea_query::{Alias, Asterisk, DynIden, Expr, ExprTrait, JoinType, Order as Direction, Query, SelectStatement, TableRef, WindowStatement},
 };
 use uuid::Uuid;
@@ -16,7 +17,7 @@ use crate::{
     page::{Connection, Cursors, DEFAULT_PAGE, Edge, MAX_PAGE, Order, PageInfo},
     refusal::Refusal,
     relation::Link,
-    resource::{Filter, Id, Kid, Loaded, ModelOf, Permission, Resource, Table, Transition, id_column, permissions, transitions},
+    resource::{ColumnOf, Filter, Id, Kid, Loaded, ModelOf, Permission, Resource, Table, Transition, column, id_column, permissions, transitions, uuid},
     selection::{argument, asked, name},
     sheet::{Standing, scope, standing},
     store::{Reference, among},
@@ -66,6 +67,49 @@ impl<'k> Owners<'k> {
     }
 }
 
+/// What a statement fetches of a type.
+struct Shows<R: Resource> {
+    /// Rights are asked: where each row stands for the viewer.
+    stands: bool,
+    columns: Vec<ColumnOf<R>>,
+}
+
+/// A row of which only some columns were fetched; the others hold their type's default and are not looked at.
+fn row_of<E: Table>(result: &QueryResult, columns: &[E::Column]) -> Result<E::Model, DbErr> {
+    let mut row = E::Model::default();
+    for (at, column) in columns.iter().enumerate() {
+        row.set(*column, value_at(result, at, column)?);
+    }
+    Ok(row)
+}
+
+fn value_at<C: ColumnTrait>(result: &QueryResult, at: usize, column: &C) -> Result<Value, DbErr> {
+    Ok(match column.def().get_column_type() {
+        ColumnType::Uuid => Value::Uuid(result.try_get_by_index(at)?),
+        ColumnType::BigInteger => Value::BigInt(result.try_get_by_index(at)?),
+        ColumnType::Integer => Value::Int(result.try_get_by_index(at)?),
+        ColumnType::SmallInteger => Value::SmallInt(result.try_get_by_index(at)?),
+        ColumnType::Boolean => Value::Bool(result.try_get_by_index(at)?),
+        ColumnType::Double => Value::Double(result.try_get_by_index(at)?),
+        ColumnType::Date => Value::ChronoDate(result.try_get_by_index(at)?),
+        ColumnType::TimestampWithTimeZone => Value::ChronoDateTimeUtc(result.try_get_by_index(at)?),
+        ColumnType::Json | ColumnType::JsonBinary => Value::Json(result.try_get_by_index::<Option<sea_orm::prelude::Json>>(at)?.map(Box::new)),
+        _ => Value::String(result.try_get_by_index(at)?),
+    })
+}
+
+/// `schoolYear` is `school_year`.
+fn snake_case(field: &str) -> String {
+    let mut name = String::with_capacity(field.len() + 4);
+    for letter in field.chars() {
+        if letter.is_uppercase() {
+            name.push('_');
+        }
+        name.extend(letter.to_lowercase());
+    }
+    name
+}
+
 /// A list as its arguments ask for it.
 struct Asked<R: Resource> {
     first: u64,
@@ -95,17 +139,43 @@ impl<'a> Reader<'a> {
         }
     }
 
-    async fn rows<R: Resource>(&self, statement: &SelectStatement, stands: bool) -> Result<Vec<(Row<R>, QueryResult)>, Refusal> {
-        let decode = |row: QueryResult| {
-            let standing = if stands { Some(Standing(row.try_get("", "standing")?)) } else { None };
-            Ok(((ModelOf::<R>::from_query_result(&row, "")?, standing), row))
+    async fn rows<R: Resource>(&self, statement: &SelectStatement, shown: &Shows<R>) -> Result<Vec<(Row<R>, QueryResult)>, Refusal> {
+        let decode = |result: QueryResult| {
+            let standing = if shown.stands { Some(Standing(result.try_get("", "standing")?)) } else { None };
+            Ok(((row_of::<R::Row>(&result, &shown.columns)?, standing), result))
         };
         self.all(statement).await?.into_iter().map(decode).collect()
     }
 
+    /// What must be fetched to show a type below some fields: the columns of what is asked, all of them when rights are.
+    fn shows<R: Resource>(&self, fields: &[&Positioned<Field>], sort: Option<ColumnOf<R>>) -> Shows<R> {
+        let stands = self.stands::<R>(fields);
+        let columns = if stands { None } else { self.columns::<R>(fields, sort) };
+        Shows { stands, columns: columns.unwrap_or_else(|| ColumnOf::<R>::iter().collect()) }
+    }
+
+    /// The columns behind the asked fields: a relation's, those the type declares, or the one of the field's name. Of a
+    /// field that is none of these nothing is known, so everything is fetched.
+    fn columns<R: Resource>(&self, fields: &[&Positioned<Field>], sort: Option<ColumnOf<R>>) -> Option<Vec<ColumnOf<R>>> {
+        let mut wanted = vec![id_column::<R::Row>()];
+        wanted.extend(sort);
+        for below in asked(self.ctx, fields, &R::type_name()).values() {
+            let field = name(below);
+            if let Some(relation) = R::RELATIONS.iter().find(|relation| relation.name() == field) {
+                wanted.push(relation.column());
+            } else if let Some((_, columns)) = R::READS.iter().find(|(name, _)| *name == field) {
+                wanted.extend_from_slice(columns);
+            } else if field != "__typename" {
+                wanted.push(column::<R::Row>(&snake_case(field))?);
+            }
+        }
+        // In the order of the table: the same fields in another order are the same statement.
+        Some(ColumnOf::<R>::iter().filter(|column| wanted.iter().any(|other| other.as_str() == column.as_str())).collect())
+    }
+
     /// The statement that every read starts from: rows of the resource that the viewer may read.
-    fn scoped<R: Resource>(&self, stands: bool) -> SelectStatement {
-        let mut find = R::Row::find();
+    fn scoped<R: Resource>(&self, shown: &Shows<R>) -> SelectStatement {
+        let mut find = R::Row::find().select_only().columns(shown.columns.iter().copied());
         if let Some(condition) = scope::<R>(&self.viewer.actor) {
             find = find.filter(condition);
         }
@@ -113,7 +183,7 @@ impl<'a> Reader<'a> {
             find = find.filter(column.is_in(values.iter().copied()));
         }
         let mut statement = find.into_query();
-        if stands {
+        if shown.stands {
             statement.expr_as(standing::<R>(&self.viewer.actor), "standing");
         }
         statement
@@ -140,10 +210,10 @@ impl<'a> Reader<'a> {
 
     /// The rows that meet a condition, few by nature (ids that were named), in no order.
     pub async fn some<R: Resource>(&self, fields: &[&Positioned<Field>], condition: Condition) -> Result<Vec<R>, Refusal> {
-        let stands = self.stands::<R>(fields);
-        let mut statement = self.scoped::<R>(stands);
+        let shown = self.shows::<R>(fields, None);
+        let mut statement = self.scoped::<R>(&shown);
         statement.cond_where(condition);
-        let rows = self.rows::<R>(&statement, stands).await?.into_iter().map(|(row, _)| row).collect();
+        let rows = self.rows::<R>(&statement, &shown).await?.into_iter().map(|(row, _)| row).collect();
         self.hang::<R>(fields, rows).await
     }
 
@@ -155,15 +225,15 @@ impl<'a> Reader<'a> {
 
     /// For each parent the one row that belongs to it.
     pub(crate) async fn one_each<R: Resource>(&self, fields: &[&Positioned<Field>], owners: Owners<'_>) -> Result<HashMap<Uuid, Arc<R>>, Refusal> {
-        let stands = self.stands::<R>(fields);
-        let mut statement = self.scoped::<R>(stands);
+        let shown = self.shows::<R>(fields, None);
+        let mut statement = self.scoped::<R>(&shown);
         statement.expr_as(Expr::col(owners.owner), "owner").cond_where(owners.condition);
         if let Some((table, on)) = owners.link {
             statement.join(JoinType::InnerJoin, table, on);
         }
         let mut keys = Vec::new();
         let mut rows = Vec::new();
-        for (row, result) in self.rows::<R>(&statement, stands).await? {
+        for (row, result) in self.rows::<R>(&statement, &shown).await? {
             keys.push(result.try_get::<Uuid>("", "owner").map_err(Refusal::from)?);
             rows.push(row);
         }
@@ -183,7 +253,7 @@ impl<'a> Reader<'a> {
         let mut kids: Vec<Vec<(Arc<str>, Kid)>> = rows.iter().map(|_| Vec::new()).collect();
         for (key, below) in asked(self.ctx, fields, &R::type_name()) {
             let Some(relation) = R::RELATIONS.iter().find(|relation| relation.name() == name(&below)) else { continue };
-            let named: Vec<Option<Uuid>> = rows.iter().map(|(row, _)| relation.key(row)).collect();
+            let named: Vec<Option<Uuid>> = rows.iter().map(|(row, _)| uuid(row, relation.column())).collect();
             let mut keys: Vec<Uuid> = named.iter().flatten().copied().collect();
             keys.sort_unstable();
             keys.dedup();
@@ -239,10 +309,11 @@ impl<'a> Reader<'a> {
             return Ok(pages.into_iter().map(|(key, page)| (key, Arc::new(page))).collect());
         }
 
-        let stands = below.values().any(|fields| self.stands::<R>(&self.showing::<R>(fields)));
+        let showing: Vec<&Positioned<Field>> = below.values().flat_map(|fields| self.showing::<R>(fields)).collect();
+        let shown = self.shows::<R>(&showing, list.order.sort().column);
         let mut rows: Vec<(Uuid, Row<R>)> = Vec::new();
         let mut kept: HashMap<Uuid, u64> = HashMap::new();
-        for (row, result) in self.rows::<R>(&self.page_statement(&list, &owners, stands), stands).await? {
+        for (row, result) in self.rows::<R>(&self.page_statement(&list, &owners, &shown), &shown).await? {
             let owner = if owners.keys.is_empty() { Uuid::nil() } else { result.try_get("", "owner")? };
             let page = pages.entry(owner).or_default();
             let count = kept.entry(owner).or_default();
@@ -256,10 +327,10 @@ impl<'a> Reader<'a> {
         if wants("pageInfo") {
             page_infos(&list, &rows, &mut pages);
         }
-        let shown: Vec<_> = below.iter().filter(|(_, fields)| matches!(name(fields), "nodes" | "edges")).collect();
-        for (at, (key, fields)) in shown.iter().enumerate() {
+        let places: Vec<_> = below.iter().filter(|(_, fields)| matches!(name(fields), "nodes" | "edges")).collect();
+        for (at, (key, fields)) in places.iter().enumerate() {
             // The last place takes the rows; another alias of `nodes` beside it needs its own, with its own children.
-            let taken = if at + 1 == shown.len() { std::mem::take(&mut rows) } else { rows.clone() };
+            let taken = if at + 1 == places.len() { std::mem::take(&mut rows) } else { rows.clone() };
             self.show(&list, key, fields, taken, &mut pages).await?;
         }
         Ok(pages.into_iter().map(|(key, page)| (key, Arc::new(page))).collect())
@@ -325,8 +396,8 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn page_statement<R: Resource>(&self, list: &Asked<R>, owners: &Owners<'_>, stands: bool) -> SelectStatement {
-        let mut statement = self.listed(list, owners, stands);
+    fn page_statement<R: Resource>(&self, list: &Asked<R>, owners: &Owners<'_>, shown: &Shows<R>) -> SelectStatement {
+        let mut statement = self.listed(list, owners, shown);
         if let Some(after) = &list.after {
             statement.cond_where(after.clone());
         }
@@ -357,8 +428,8 @@ impl<'a> Reader<'a> {
             .to_owned()
     }
 
-    fn listed<R: Resource>(&self, list: &Asked<R>, owners: &Owners<'_>, stands: bool) -> SelectStatement {
-        let mut statement = self.scoped::<R>(stands);
+    fn listed<R: Resource>(&self, list: &Asked<R>, owners: &Owners<'_>, shown: &Shows<R>) -> SelectStatement {
+        let mut statement = self.scoped::<R>(shown);
         statement.cond_where(list.filter.clone()).cond_where(owners.condition.clone());
         if let Some((table, on)) = &owners.link {
             statement.join(JoinType::InnerJoin, table.clone(), on.clone());
@@ -367,7 +438,7 @@ impl<'a> Reader<'a> {
     }
 
     async fn count<R: Resource>(&self, list: &Asked<R>, owners: &Owners<'_>, pages: &mut HashMap<Uuid, Connection<R>>) -> Result<(), Refusal> {
-        let mut statement = self.listed(list, owners, false);
+        let mut statement = self.listed(list, owners, &Shows { stands: false, columns: vec![id_column::<R::Row>()] });
         statement.clear_selects().expr_as(Expr::col(Asterisk).count(), "total");
         if !owners.keys.is_empty() {
             statement.expr_as(Expr::col(owners.owner.clone()), "owner").add_group_by([Expr::col(owners.owner.clone())]);
@@ -493,7 +564,7 @@ async fn kid<P: Resource>(ctx: &Context<'_>, parent: &P) -> Result<Kid, Refusal>
     }
     let field = ctx.item.node.name.node.as_str();
     let relation = P::RELATIONS.iter().find(|relation| relation.name() == field).ok_or_else(|| Refusal::internal(format!("{field} declares no relation")))?;
-    let Some(key) = relation.key(&loaded.row) else { return Ok(Kid::Absent) };
+    let Some(key) = uuid(&loaded.row, relation.column()) else { return Ok(Kid::Absent) };
     let mut grown = relation.grow(&Reader::new(ctx.viewer(), ctx), &[ctx.item], &[key]).await?;
     Ok(grown.0.remove(&key).unwrap_or(Kid::Absent))
 }
@@ -506,8 +577,9 @@ async fn stands<R: Resource>(ctx: &Context<'_>, object: &R) -> Result<Standing, 
     }
     let id: Id<R> = crate::resource::id_of::<R>(&loaded.row);
     let reader = Reader::new(ctx.viewer(), ctx);
-    let mut statement = reader.scoped::<R>(true);
+    let shown = Shows { stands: true, columns: vec![id_column::<R::Row>()] };
+    let mut statement = reader.scoped::<R>(&shown);
     statement.and_where(Expr::col(id_column::<R::Row>().as_column_ref()).eq(id.0));
-    let found = reader.rows::<R>(&statement, true).await?.pop();
+    let found = reader.rows::<R>(&statement, &shown).await?.pop();
     Ok(found.and_then(|((_, standing), _)| standing).unwrap_or_default())
 }

@@ -24,8 +24,8 @@ pub trait Relation<P: EntityTrait>: Send + Sync {
     /// Name of the field.
     fn name(&self) -> &'static str;
 
-    /// The value that the relation starts from.
-    fn key(&self, row: &P::Model) -> Option<Uuid>;
+    /// The column that the relation starts from.
+    fn column(&self) -> P::Column;
 
     #[doc(hidden)]
     async fn grow(&self, reader: &Reader<'_>, fields: &[&Positioned<Field>], keys: &[Uuid]) -> Result<Grown, Refusal>;
@@ -50,8 +50,8 @@ impl<P: Table, C: Resource> Relation<P> for Many<P, C> {
         self.name
     }
 
-    fn key(&self, row: &P::Model) -> Option<Uuid> {
-        uuid(row, self.from)
+    fn column(&self) -> P::Column {
+        self.from
     }
 
     async fn grow(&self, reader: &Reader<'_>, fields: &[&Positioned<Field>], keys: &[Uuid]) -> Result<Grown, Refusal> {
@@ -75,8 +75,8 @@ impl<P: Table, C: Resource> Relation<P> for One<P, C> {
         self.name
     }
 
-    fn key(&self, row: &P::Model) -> Option<Uuid> {
-        uuid(row, self.from)
+    fn column(&self) -> P::Column {
+        self.from
     }
 
     async fn grow(&self, reader: &Reader<'_>, fields: &[&Positioned<Field>], keys: &[Uuid]) -> Result<Grown, Refusal> {
@@ -116,8 +116,8 @@ impl<P: Table, L: Table, C: Resource> Relation<P> for Through<P, L, C> {
         self.name
     }
 
-    fn key(&self, row: &P::Model) -> Option<Uuid> {
-        uuid(row, self.from)
+    fn column(&self) -> P::Column {
+        self.from
     }
 
     async fn grow(&self, reader: &Reader<'_>, fields: &[&Positioned<Field>], keys: &[Uuid]) -> Result<Grown, Refusal> {
@@ -145,8 +145,8 @@ impl<P: Table, L: Table, C: Resource> Relation<P> for OneThrough<P, L, C> {
         self.name
     }
 
-    fn key(&self, row: &P::Model) -> Option<Uuid> {
-        uuid(row, self.from)
+    fn column(&self) -> P::Column {
+        self.from
     }
 
     async fn grow(&self, reader: &Reader<'_>, fields: &[&Positioned<Field>], keys: &[Uuid]) -> Result<Grown, Refusal> {

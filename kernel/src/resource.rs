@@ -24,8 +24,8 @@ use crate::{
 };
 
 /// A table whose rows the kernel can carry.
-pub trait Table: EntityTrait<Model: Send + Sync, Column: Send + Sync> {}
-impl<E: EntityTrait<Model: Send + Sync, Column: Send + Sync>> Table for E {}
+pub trait Table: EntityTrait<Model: Default + Send + Sync, Column: Send + Sync> {}
+impl<E: EntityTrait<Model: Default + Send + Sync, Column: Send + Sync>> Table for E {}
 
 /// Row of a resource.
 pub type ModelOf<R> = <<R as Resource>::Row as EntityTrait>::Model;
@@ -51,6 +51,8 @@ pub trait Resource: ObjectType + Send + Sync + Sized + 'static {
     const SHEET: &'static [Grant<Self::State>];
     /// What hangs on it.
     const RELATIONS: &'static [&'static dyn Relation<Self::Row>] = &[];
+    /// Fields that read other columns than the one of their name. A read fetches only the columns that are asked.
+    const READS: &'static [(&'static str, &'static [ColumnOf<Self>])] = &[];
     /// The steps of its states.
     const MACHINE: Option<&'static Machine<Self::State>> = None;
     /// Small reference data that everybody may read: kept in memory, refreshed by events.

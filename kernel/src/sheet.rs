@@ -12,7 +12,7 @@ use sea_orm::{
 };
 
 use crate::{
-    actor::{Actor, Capacity, Desk, Hat},
+    actor::{Actor, Capacity, Desk, Extent, Hat},
     machine::state_name,
     refusal::Refusal,
     resource::Resource,
@@ -202,7 +202,12 @@ pub fn permitted<R: Resource>(actor: &Actor, action: Action) -> Option<Condition
     let mut any = Condition::any();
     // The narrow hats come last and say it by a column: asked first, they spare the others' EXISTS.
     let narrow_first: Vec<_> = positions(R::SHEET, &actor.hats).collect();
+    let whole: Vec<&Hat> = narrow_first.iter().filter(|(_, hat, reach)| covers_academy(R::SHEET, hat, *reach, action)).map(|(_, hat, _)| *hat).collect();
     for (_, hat, reach) in narrow_first.into_iter().rev() {
+        // Rows that another hat of that academy reaches lie in the academy: they are among these already.
+        if whole.iter().any(|wider| wider.academy == hat.academy && !(std::ptr::eq(*wider, hat) && reach == Reach::Academy)) {
+            continue;
+        }
         let grants = || R::SHEET.iter().filter(move |grant| grant.is_worn(hat) && grant.reach == reach && grant.actions.contains(&action));
         let Some(lies) = grants().next().and_then(|_| R::lies(reach, hat)) else { continue };
         let unbound = grants().any(|grant| grant.once.is_empty());
@@ -213,6 +218,12 @@ pub fn permitted<R: Resource>(actor: &Actor, action: Action) -> Option<Condition
         any = any.add(if unbound { lies } else { Condition::all().add(lies).add(R::in_states(&states, actor.today)) });
     }
     Some(if any.is_empty() { Condition::all().add(nothing()) } else { any })
+}
+
+/// Whether a hat allows an action on everything of its academy.
+fn covers_academy<S>(sheet: &[Grant<S>], hat: &Hat, reach: Reach, action: Action) -> bool {
+    let grants = |grant: &Grant<S>| grant.is_worn(hat) && grant.reach == reach && grant.actions.contains(&action) && grant.once.is_empty();
+    reach == Reach::Academy && hat.extent == Extent::Academy && sheet.iter().any(grants)
 }
 
 /// The standing of a row as an expression of the statement that reads it.

@@ -10,7 +10,10 @@ use std::{
     time::Duration,
 };
 
-use async_graphql::{Request as GraphQLRequest, Response as GraphQLResponse, ServerError, Value, Variables, parser::{parse_query, types::OperationType}};
+use async_graphql::{
+    Request as GraphQLRequest, Response as GraphQLResponse, ServerError, Value, Variables,
+    parser::{parse_query, types::OperationType},
+};
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{Query, Request, State},

@@ -45,7 +45,7 @@ crate::text_enum! {
 }
 
 /// A mandate of a digital referent for a school year.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "mandate")]
 pub struct Model {
     /// Id.

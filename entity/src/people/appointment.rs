@@ -23,7 +23,7 @@ crate::text_enum! {
 }
 
 /// A person's function in an establishment for a time.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "appointment")]
 pub struct Model {
     /// Id.

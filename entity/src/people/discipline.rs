@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 /// A discipline of the national nomenclature (BCN).
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "discipline")]
 pub struct Model {
     /// Id.

@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 /// A person's office at the rectorate for a time.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "office")]
 pub struct Model {
     /// Id.

@@ -13,7 +13,7 @@ crate::text_enum! {
 }
 
 /// A member of staff.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "person")]
 pub struct Model {
     /// Id.

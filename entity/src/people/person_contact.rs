@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 /// Professional contact of a person.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "person_contact")]
 pub struct Model {
     /// Id.

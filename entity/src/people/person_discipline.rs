@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 /// A person and a discipline.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "person_discipline")]
 pub struct Model {
     /// Id.

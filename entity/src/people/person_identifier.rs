@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 /// An identifier in another system; unique there within the academy, and never reused.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "person_identifier")]
 pub struct Model {
     /// Id.

@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 /// An academy: the partition of everything.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "academy")]
 pub struct Model {
     /// Id.

@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 /// Settings of an academy.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "academy_settings")]
 pub struct Model {
     /// Id.

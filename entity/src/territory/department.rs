@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 /// A department: it decides who owns collèges.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "department")]
 pub struct Model {
     /// Id.

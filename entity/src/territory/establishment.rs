@@ -79,7 +79,7 @@ crate::text_enum! {
 }
 
 /// An establishment.
-#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[derive(Clone, Debug, Default, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "establishment")]
 pub struct Model {
     /// Id.

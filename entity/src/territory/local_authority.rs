@@ -17,7 +17,7 @@ crate::text_enum! {
 }
 
 /// A local authority.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "local_authority")]
 pub struct Model {
     /// Id.

@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 /// An administrative region of France.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "region")]
 pub struct Model {
     /// Id.

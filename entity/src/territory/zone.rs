@@ -15,7 +15,7 @@ crate::text_enum! {
 }
 
 /// A zone: establishments belong to it for a time.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "zone")]
 pub struct Model {
     /// Id.

@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 /// A dated membership.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "zone_membership")]
 pub struct Model {
     /// Id.

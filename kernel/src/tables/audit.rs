@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 /// Who did what, when, why, and what it changed.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "audit")]
 pub struct Model {
     /// Id, in the order of time.

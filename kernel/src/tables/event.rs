@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 /// Something that happened to an object; its content is read at delivery, through the reader's rights.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "event")]
 pub struct Model {
     /// Place in the order of the commits.

@@ -3,7 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 /// A key that an actor used, and what came of it.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "idempotency")]
 pub struct Model {
     /// SHA-256 of the actor and the key, in hex.

@@ -275,3 +275,47 @@ async fn nodes_come_in_the_order_of_their_ids() {
     ask(&[&one.id, "nonsense"]).await.is_refused("INVALID_ARGUMENT").naming("id");
     ask(&vec![one.id.as_str(); 101]).await.is_refused("LIMIT_EXCEEDED");
 }
+
+/// The fields of a type that take no selection below them and no argument.
+async fn plain_fields(world: &World, kind: &str) -> Vec<String> {
+    let query = format!("{{ __type(name: \"{kind}\") {{ fields {{ name args {{ name }} type {{ kind ofType {{ kind }} }} }} }} }}");
+    let found = world.anyone().asks(world, &query).await.succeeds();
+    let fields = found.at("__type.fields").as_array().cloned().unwrap_or_default();
+    let plain = fields.into_iter().filter(|field| {
+        let kind = field["type"]["ofType"]["kind"].as_str().or(field["type"]["kind"].as_str()).unwrap_or_default();
+        matches!(kind, "SCALAR" | "ENUM")
+    });
+    plain.filter_map(|field| field["name"].as_str().map(str::to_owned)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_field_asked_alone_says_what_it_says_beside_all_others() {
+    let world = World::new().await;
+    let college = world.college("Collège Jean Moulin").await;
+    let (referent, _) = college.referent("Inès OEILLET").await;
+    let officer = world.rectorate();
+    let all = "establishments(first: 1) { nodes { id academy { id settings { id } region { id } } department { id } basin { id } ownerAuthority { id }
+        mandates(first: 2) { nodes { id } } referents(first: 2) { nodes { id } } appointments(first: 2) { nodes { id person { id contact { id } identifiers(first: 2) { nodes { id } } disciplines { nodes { id } } } } } } }";
+    let found = officer.asks(&world, &format!("{{ {all} }}")).await.succeeds().body.to_string();
+    let mut ids: Vec<&str> = found.split('"').filter(|text| parse_id(text).is_some()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+
+    let (mut kinds, mut compared) = (BTreeSet::new(), 0);
+    for id in &ids {
+        let kind = officer.asks(&world, &format!("{{ node(id: \"{id}\") {{ __typename }} }}")).await.text("node.__typename");
+        let fields = plain_fields(&world, &kind).await;
+        // Rights are asked too: then every column is fetched.
+        let whole = if fields.iter().any(|field| field == "version") { "viewerCan { action }" } else { "" };
+        let together = officer.asks(&world, &format!("{{ node(id: \"{id}\") {{ ... on {kind} {{ {} {whole} }} }} }}", fields.join(" "))).await.succeeds();
+        for field in &fields {
+            let alone = officer.asks(&world, &format!("{{ node(id: \"{id}\") {{ ... on {kind} {{ {field} }} }} }}")).await.succeeds();
+            assert_eq!(alone.at(&format!("node.{field}")), together.at(&format!("node.{field}")), "{kind}.{field}");
+            compared += 1;
+        }
+        kinds.insert(kind);
+    }
+
+    assert!(kinds.len() >= 11 && compared > 80, "{compared} fields of {kinds:?}");
+    assert!(referent.token.is_some());
+}

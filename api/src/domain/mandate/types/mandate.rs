@@ -28,6 +28,9 @@ use crate::domain::{
     territory::Establishment,
 };
 
+/// What the state follows from.
+const STATE: &[mandate::Column] = &[mandate::Column::Decision, mandate::Column::StartsOn, mandate::Column::EndsOn];
+
 /// Mandate of a digital referent.
 pub struct ReferentMandate(Loaded<mandate::Entity>);
 
@@ -39,6 +42,7 @@ impl Resource for ReferentMandate {
 
     const PREFIX: &'static str = "mandate";
     const SHEET: &'static [Grant<MandateState>] = sheet::MANDATE;
+    const READS: &'static [(&'static str, &'static [mandate::Column])] = &[("state", STATE), ("stateLabel", STATE)];
     const MACHINE: Option<&'static Machine<MandateState>> = Some(&states::MANDATE);
     const RELATIONS: &'static [&'static dyn Relation<mandate::Entity>] = &[
         &One::<mandate::Entity, Person> { name: "person", from: mandate::Column::PersonId, to: person::Column::Id },

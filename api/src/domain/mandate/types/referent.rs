@@ -39,6 +39,7 @@ impl Resource for Referent {
 
     const PREFIX: &'static str = "referent";
     const SHEET: &'static [Grant<MandateState>] = sheet::REFERENT;
+    const READS: &'static [(&'static str, &'static [mandate::Column])] = &[("since", &[mandate::Column::StartsOn]), ("until", &[mandate::Column::EndsOn])];
     const RELATIONS: &'static [&'static dyn Relation<mandate::Entity>] = &[
         &One::<mandate::Entity, Person> { name: "person", from: mandate::Column::PersonId, to: person::Column::Id },
         &One::<mandate::Entity, Establishment> { name: "establishment", from: mandate::Column::EstablishmentId, to: establishment::Column::Id },

@@ -43,6 +43,7 @@ impl Resource for Appointment {
 
     const PREFIX: &'static str = "appointment";
     const SHEET: &'static [Grant<()>] = sheet::APPOINTMENT;
+    const READS: &'static [(&'static str, &'static [appointment::Column])] = &[("functionLabel", &[appointment::Column::Function])];
     const RELATIONS: &'static [&'static dyn Relation<appointment::Entity>] = &[
         &One::<appointment::Entity, Person> { name: "person", from: appointment::Column::PersonId, to: person::Column::Id },
         &One::<appointment::Entity, Establishment> { name: "establishment", from: appointment::Column::EstablishmentId, to: establishment::Column::Id },

@@ -56,6 +56,10 @@ impl Resource for Establishment {
 
     const PREFIX: &'static str = "establishment";
     const SHEET: &'static [Grant<()>] = sheet::ESTABLISHMENT;
+    const READS: &'static [(&'static str, &'static [establishment::Column])] = &[
+        ("kindLabel", &[establishment::Column::Kind]),
+        ("owner", &[establishment::Column::OwnerKind, establishment::Column::Kind, establishment::Column::Sector, establishment::Column::ParentId]),
+    ];
     const RELATIONS: &'static [&'static dyn Relation<establishment::Entity>] = &[
         &One::<establishment::Entity, Academy> { name: "academy", from: establishment::Column::AcademyId, to: academy::Column::Id },
         &One::<establishment::Entity, Department> { name: "department", from: establishment::Column::DepartmentId, to: department::Column::Id },

@@ -4,8 +4,10 @@
 //! establishment) and the scalars that everything is written in. It holds the only connections to the database.
 
 pub mod actor;
+pub mod ask;
 pub mod bulk;
 pub mod clock;
+mod columns;
 pub mod command;
 pub mod event;
 pub mod filter;
@@ -13,6 +15,7 @@ pub mod fold;
 pub mod ids;
 pub mod machine;
 pub mod page;
+pub mod payload;
 pub mod read;
 pub mod refusal;
 pub mod relation;

@@ -7,22 +7,25 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::{Context, InputType, OutputType, Positioned, parser::types::Field};
 use sea_orm::{
-    ColumnTrait, ColumnType, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IdenStatic, Iterable, ModelTrait, QueryFilter, QueryResult,
-    QuerySelect, QueryTrait, Value,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, IdenStatic, Iterable, ModelTrait, QueryFilter, QueryResult, QuerySelect,
+    QueryTrait,
     sea_query::{Alias, Asterisk, DynIden, Expr, ExprTrait, JoinType, Order as Direction, Query, SelectStatement, TableRef, WindowStatement},
 };
 use uuid::Uuid;
 
 use crate::{
+    columns::{Shows, row_of, snake_case},
     page::{Connection, Cursors, DEFAULT_PAGE, Edge, MAX_PAGE, Order, PageInfo},
     refusal::Refusal,
     relation::Link,
-    resource::{ColumnOf, Filter, Id, Kid, Loaded, ModelOf, Permission, Resource, Table, Transition, column, id_column, permissions, transitions, uuid},
+    resource::{ColumnOf, Filter, Kid, Loaded, ModelOf, Resource, Table, column, id_column, uuid},
     selection::{argument, asked, name},
     sheet::{Standing, scope, standing},
     store::{Reference, among},
     viewer::Viewer,
 };
+
+pub use crate::ask::{Ask, Read};
 
 /// A page of a nested or root list: null with an error when it is refused, which leaves its sisters.
 pub type Page<T> = Option<Result<Arc<Connection<T>>, Refusal>>;
@@ -67,49 +70,6 @@ impl<'k> Owners<'k> {
     }
 }
 
-/// What a statement fetches of a type.
-struct Shows<R: Resource> {
-    /// Rights are asked: where each row stands for the viewer.
-    stands: bool,
-    columns: Vec<ColumnOf<R>>,
-}
-
-/// A row of which only some columns were fetched; the others hold their type's default and are not looked at.
-fn row_of<E: Table>(result: &QueryResult, columns: &[E::Column]) -> Result<E::Model, DbErr> {
-    let mut row = E::Model::default();
-    for (at, column) in columns.iter().enumerate() {
-        row.set(*column, value_at(result, at, column)?);
-    }
-    Ok(row)
-}
-
-fn value_at<C: ColumnTrait>(result: &QueryResult, at: usize, column: &C) -> Result<Value, DbErr> {
-    Ok(match column.def().get_column_type() {
-        ColumnType::Uuid => Value::Uuid(result.try_get_by_index(at)?),
-        ColumnType::BigInteger => Value::BigInt(result.try_get_by_index(at)?),
-        ColumnType::Integer => Value::Int(result.try_get_by_index(at)?),
-        ColumnType::SmallInteger => Value::SmallInt(result.try_get_by_index(at)?),
-        ColumnType::Boolean => Value::Bool(result.try_get_by_index(at)?),
-        ColumnType::Double => Value::Double(result.try_get_by_index(at)?),
-        ColumnType::Date => Value::ChronoDate(result.try_get_by_index(at)?),
-        ColumnType::TimestampWithTimeZone => Value::ChronoDateTimeUtc(result.try_get_by_index(at)?),
-        ColumnType::Json | ColumnType::JsonBinary => Value::Json(result.try_get_by_index::<Option<sea_orm::prelude::Json>>(at)?.map(Box::new)),
-        _ => Value::String(result.try_get_by_index(at)?),
-    })
-}
-
-/// `schoolYear` is `school_year`.
-fn snake_case(field: &str) -> String {
-    let mut name = String::with_capacity(field.len() + 4);
-    for letter in field.chars() {
-        if letter.is_uppercase() {
-            name.push('_');
-        }
-        name.extend(letter.to_lowercase());
-    }
-    name
-}
-
 /// A list as its arguments ask for it.
 struct Asked<R: Resource> {
     first: u64,
@@ -139,7 +99,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    async fn rows<R: Resource>(&self, statement: &SelectStatement, shown: &Shows<R>) -> Result<Vec<(Row<R>, QueryResult)>, Refusal> {
+    pub(crate) async fn rows<R: Resource>(&self, statement: &SelectStatement, shown: &Shows<R>) -> Result<Vec<(Row<R>, QueryResult)>, Refusal> {
         let decode = |result: QueryResult| {
             let standing = if shown.stands { Some(Standing(result.try_get("", "standing")?)) } else { None };
             Ok(((row_of::<R::Row>(&result, &shown.columns)?, standing), result))
@@ -174,7 +134,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The statement that every read starts from: rows of the resource that the viewer may read.
-    fn scoped<R: Resource>(&self, shown: &Shows<R>) -> SelectStatement {
+    pub(crate) fn scoped<R: Resource>(&self, shown: &Shows<R>) -> SelectStatement {
         let mut find = R::Row::find().select_only().columns(shown.columns.iter().copied());
         if let Some(condition) = scope::<R>(&self.viewer.actor) {
             find = find.filter(condition);
@@ -472,114 +432,4 @@ fn page_infos<R: Resource>(list: &Asked<R>, rows: &[(Uuid, Row<R>)], pages: &mut
             page.info.end_cursor = Some(list.cursors.write(last));
         }
     }
-}
-
-/// What resolvers ask of their context: each is one sentence.
-pub trait Ask {
-    /// The viewer of this request.
-    fn viewer(&self) -> &Viewer;
-
-    /// Reads from the root, as this field asks.
-    fn read(&self) -> Read<'_>;
-
-    /// The nested page that this field asks for.
-    fn many<C: Resource, P: Resource>(&self, parent: &P) -> impl Future<Output = Page<C>> + Send;
-
-    /// The object that this field asks for.
-    fn one<C: Resource, P: Resource>(&self, parent: &P) -> impl Future<Output = Maybe<Arc<C>>> + Send;
-
-    /// What the viewer may do with an object.
-    fn permissions<R: Resource>(&self, object: &R) -> impl Future<Output = Maybe<Vec<Permission>>> + Send;
-
-    /// The steps that the object's state makes possible.
-    fn transitions<R: Resource>(&self, object: &R) -> impl Future<Output = Maybe<Vec<Transition>>> + Send;
-}
-
-/// A read from the root.
-pub struct Read<'c> {
-    reader: Reader<'c>,
-}
-
-impl<'c> Read<'c> {
-    /// A page of everything the viewer may read.
-    pub async fn list<R: Resource>(&self) -> Page<R> {
-        self.list_among(Condition::all()).await
-    }
-
-    /// A page of what meets a condition.
-    pub async fn list_among<R: Resource>(&self, condition: Condition) -> Page<R> {
-        Some(self.reader.list(&[self.reader.ctx.item], condition).await)
-    }
-
-    /// The one object that meets a condition; null when there is none, or none the viewer may read.
-    pub async fn one<R: Resource>(&self, condition: Condition) -> Maybe<R> {
-        self.reader.one(&[self.reader.ctx.item], condition).await.transpose()
-    }
-
-    /// The objects with these ids, in no order.
-    pub async fn with_ids<R: Resource>(&self, ids: &[Uuid]) -> Result<Vec<R>, Refusal> {
-        self.reader.with_ids(&[self.reader.ctx.item], ids).await
-    }
-}
-
-impl Ask for Context<'_> {
-    fn viewer(&self) -> &Viewer {
-        self.data_unchecked::<Arc<Viewer>>()
-    }
-
-    fn read(&self) -> Read<'_> {
-        Read { reader: Reader::new(self.viewer(), self) }
-    }
-
-    async fn many<C: Resource, P: Resource>(&self, parent: &P) -> Page<C> {
-        Some(match kid(self, parent).await {
-            Ok(Kid::Here(page)) => page.downcast().map_err(|_| Refusal::internal("a relation of another type")),
-            Ok(Kid::Absent) => Ok(Arc::default()),
-            Ok(Kid::Refused(refusal)) | Err(refusal) => Err(refusal),
-        })
-    }
-
-    async fn one<C: Resource, P: Resource>(&self, parent: &P) -> Maybe<Arc<C>> {
-        match kid(self, parent).await {
-            Ok(Kid::Here(object)) => Some(object.downcast().map_err(|_| Refusal::internal("a relation of another type"))),
-            Ok(Kid::Absent) => None,
-            Ok(Kid::Refused(refusal)) | Err(refusal) => Some(Err(refusal)),
-        }
-    }
-
-    async fn permissions<R: Resource>(&self, object: &R) -> Maybe<Vec<Permission>> {
-        Some(stands(self, object).await.map(|standing| permissions::<R>(self.viewer(), &object.loaded().row, standing)))
-    }
-
-    async fn transitions<R: Resource>(&self, object: &R) -> Maybe<Vec<Transition>> {
-        Some(stands(self, object).await.map(|standing| transitions::<R>(self.viewer(), &object.loaded().row, standing)))
-    }
-}
-
-/// What the plan left at this response key; if nothing planned it, the same walk for this one row.
-async fn kid<P: Resource>(ctx: &Context<'_>, parent: &P) -> Result<Kid, Refusal> {
-    let loaded = parent.loaded();
-    if let Some(kid) = loaded.kid(&ctx.item.node.response_key().node) {
-        return Ok(kid.clone());
-    }
-    let field = ctx.item.node.name.node.as_str();
-    let relation = P::RELATIONS.iter().find(|relation| relation.name() == field).ok_or_else(|| Refusal::internal(format!("{field} declares no relation")))?;
-    let Some(key) = uuid(&loaded.row, relation.column()) else { return Ok(Kid::Absent) };
-    let mut grown = relation.grow(&Reader::new(ctx.viewer(), ctx), &[ctx.item], &[key]).await?;
-    Ok(grown.0.remove(&key).unwrap_or(Kid::Absent))
-}
-
-/// Where an object stands for the viewer: as its statement computed it, or asked now.
-async fn stands<R: Resource>(ctx: &Context<'_>, object: &R) -> Result<Standing, Refusal> {
-    let loaded = object.loaded();
-    if let Some(standing) = loaded.standing {
-        return Ok(standing);
-    }
-    let id: Id<R> = crate::resource::id_of::<R>(&loaded.row);
-    let reader = Reader::new(ctx.viewer(), ctx);
-    let shown = Shows { stands: true, columns: vec![id_column::<R::Row>()] };
-    let mut statement = reader.scoped::<R>(&shown);
-    statement.and_where(Expr::col(id_column::<R::Row>().as_column_ref()).eq(id.0));
-    let found = reader.rows::<R>(&statement, &shown).await?.pop();
-    Ok(found.and_then(|((_, standing), _)| standing).unwrap_or_default())
 }

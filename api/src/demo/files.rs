@@ -71,6 +71,7 @@ pub fn territory() -> LoadTerritory {
 
 fn academy(row: &Row) -> AcademyRow {
     let code = text(row, "code");
+    // The rectorate's postal address, as its press file of 29 November 2012 gives it; no open file here holds it.
     let contact = (code == POITIERS).then(|| ("22 rue Guillaume VII le Troubadour".into(), "86022 Poitiers".into(), "https://www.ac-poitiers.fr".into()));
     AcademyRow { code, name: text(row, "name"), region: text(row, "region_code"), holiday_zone: given(row, "holiday_zone"), contact }
 }

@@ -16,7 +16,7 @@ use crate::{
     edge::{
         self,
         identity::Issuer,
-        preflight::{Costs, Limits},
+        preflight::{Costs, Documents, Limits},
     },
     schema::{self, Schema},
 };
@@ -61,6 +61,8 @@ pub struct App {
     pub limits: Limits,
     /// What documents cost.
     pub costs: Costs,
+    /// Documents that were parsed before.
+    pub documents: Documents,
     /// Address it listens on.
     pub listen: SocketAddr,
     /// The demo's personas and operations, when this is the demo.
@@ -89,6 +91,7 @@ impl App {
         let sdl = schema::sdl(&schema);
         Self {
             costs: Costs::from_sdl(&sdl),
+            documents: Documents::default(),
             store,
             issuer,
             schema,

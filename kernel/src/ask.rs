@@ -11,10 +11,11 @@ use uuid::Uuid;
 
 use crate::{
     columns::Shows,
-    read::{Maybe, Page, Reader},
+    read::{Maybe, Page, Reader, Related},
     refusal::Refusal,
     resource::{Id, Kid, Permission, Resource, Transition, id_column, id_of, permissions, transitions, uuid},
     sheet::Standing,
+    show::Seen,
     viewer::Viewer,
 };
 
@@ -30,7 +31,7 @@ pub trait Ask {
     fn many<C: Resource, P: Resource>(&self, parent: &P) -> impl Future<Output = Page<C>> + Send;
 
     /// The object that this field asks for.
-    fn one<C: Resource, P: Resource>(&self, parent: &P) -> impl Future<Output = Maybe<Arc<C>>> + Send;
+    fn one<C: Resource, P: Resource>(&self, parent: &P) -> impl Future<Output = Related<C>> + Send;
 
     /// What the viewer may do with an object.
     fn permissions<R: Resource>(&self, object: &R) -> impl Future<Output = Maybe<Vec<Permission>>> + Send;
@@ -52,7 +53,7 @@ impl<'c> Read<'c> {
 
     /// A page of what meets a condition.
     pub async fn list_among<R: Resource>(&self, condition: Condition) -> Page<R> {
-        Some(self.reader.list(&[self.reader.ctx.item], condition).await)
+        Some(self.reader.list(&[self.reader.ctx.item], condition).await.map(Seen))
     }
 
     /// The one object that meets a condition; null when there is none, or none the viewer may read.
@@ -77,15 +78,15 @@ impl Ask for Context<'_> {
 
     async fn many<C: Resource, P: Resource>(&self, parent: &P) -> Page<C> {
         Some(match kid(self, parent).await {
-            Ok(Kid::Here(page)) => page.downcast().map_err(|_| Refusal::internal("a relation of another type")),
-            Ok(Kid::Absent) => Ok(Arc::default()),
+            Ok(Kid::Here(page)) => page.downcast().map(Seen).map_err(|_| Refusal::internal("a relation of another type")),
+            Ok(Kid::Absent) => Ok(Seen(Arc::default())),
             Ok(Kid::Refused(refusal)) | Err(refusal) => Err(refusal),
         })
     }
 
-    async fn one<C: Resource, P: Resource>(&self, parent: &P) -> Maybe<Arc<C>> {
+    async fn one<C: Resource, P: Resource>(&self, parent: &P) -> Related<C> {
         match kid(self, parent).await {
-            Ok(Kid::Here(object)) => Some(object.downcast().map_err(|_| Refusal::internal("a relation of another type"))),
+            Ok(Kid::Here(object)) => Some(object.downcast().map(Seen).map_err(|_| Refusal::internal("a relation of another type"))),
             Ok(Kid::Absent) => None,
             Ok(Kid::Refused(refusal)) | Err(refusal) => Some(Err(refusal)),
         }
@@ -115,15 +116,19 @@ async fn kid<P: Resource>(ctx: &Context<'_>, parent: &P) -> Result<Kid, Refusal>
 
 /// Where an object stands for the viewer: as its statement computed it, or asked now.
 async fn stands<R: Resource>(ctx: &Context<'_>, object: &R) -> Result<Standing, Refusal> {
-    let loaded = object.loaded();
-    if let Some(standing) = loaded.standing {
-        return Ok(standing);
+    match object.loaded().standing {
+        Some(standing) => Ok(standing),
+        // Boxed: the future of every field of the type would be as large as this one.
+        None => Box::pin(ask_standing(ctx, object)).await,
     }
-    let id: Id<R> = id_of::<R>(&loaded.row);
+}
+
+async fn ask_standing<R: Resource>(ctx: &Context<'_>, object: &R) -> Result<Standing, Refusal> {
+    let id: Id<R> = id_of::<R>(&object.loaded().row);
     let reader = Reader::new(ctx.viewer(), ctx);
     let shown = Shows { stands: true, columns: vec![id_column::<R::Row>()] };
     let mut statement = reader.scoped::<R>(&shown);
     statement.and_where(Expr::col(id_column::<R::Row>().as_column_ref()).eq(id.0));
-    let found = reader.rows::<R>(&statement, &shown).await?.pop();
-    Ok(found.and_then(|((_, standing), _)| standing).unwrap_or_default())
+    let found = reader.fetch::<R>(&[], &shown, statement.into()).await?.rows.pop();
+    Ok(found.and_then(|(_, (_, standing))| standing).unwrap_or_default())
 }

@@ -12,11 +12,18 @@ pub(crate) struct Shows<R: Resource> {
     pub(crate) columns: Vec<ColumnOf<R>>,
 }
 
-/// A row of which only some columns were fetched; the others hold their type's default and are not looked at.
-pub(crate) fn row_of<E: Table>(result: &QueryResult, columns: &[E::Column]) -> Result<E::Model, DbErr> {
+impl<R: Resource> Shows<R> {
+    /// Columns of a result that it takes.
+    pub(crate) fn width(&self) -> usize {
+        self.columns.len() + usize::from(self.stands)
+    }
+}
+
+/// A row of which only some columns were fetched, from a place of the result on; the others hold their type's default and are not looked at.
+pub(crate) fn row_of<E: Table>(result: &QueryResult, columns: &[E::Column], from: usize) -> Result<E::Model, DbErr> {
     let mut row = E::Model::default();
     for (at, column) in columns.iter().enumerate() {
-        row.set(*column, value_at(result, at, column)?);
+        row.set(*column, value_at(result, from + at, column)?);
     }
     Ok(row)
 }

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::{
     refusal::Refusal,
     resource::{ModelOf, Resource, id_column, uuid},
+    show::{AllSeen, Seen},
     store::Store,
 };
 
@@ -240,8 +241,8 @@ impl<T: Resource> TypeName for Edge<T> {
 #[Object(name_type)]
 impl<T: Resource> Connection<T> {
     /// The objects of this page.
-    async fn nodes(&self, ctx: &Context<'_>) -> &[Arc<T>] {
-        at(&self.nodes, ctx).map_or(&[], Vec::as_slice)
+    async fn nodes(&self, ctx: &Context<'_>) -> AllSeen<'_, T> {
+        AllSeen(at(&self.nodes, ctx).map_or(&[], Vec::as_slice))
     }
 
     /// The objects of this page, each with its cursor.
@@ -269,8 +270,8 @@ impl<T: Resource> Edge<T> {
     }
 
     /// The object.
-    async fn node(&self, ctx: &Context<'_>) -> Option<Arc<T>> {
-        at(&self.nodes, ctx).cloned()
+    async fn node(&self, ctx: &Context<'_>) -> Option<Seen<T>> {
+        at(&self.nodes, ctx).cloned().map(Seen)
     }
 }
 

@@ -7,20 +7,21 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::{Context, InputType, OutputType, Positioned, parser::types::Field};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, IdenStatic, Iterable, ModelTrait, QueryFilter, QueryResult, QuerySelect,
-    QueryTrait,
-    sea_query::{Alias, Asterisk, DynIden, Expr, ExprTrait, JoinType, Order as Direction, Query, SelectStatement, TableRef, WindowStatement},
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, IdenStatic, Iterable, ModelTrait, QueryResult, QuerySelect, QueryTrait,
+    sea_query::{Asterisk, DynIden, Expr, ExprTrait, JoinType, SelectStatement, TableRef, WindowStatement},
 };
 use uuid::Uuid;
 
 use crate::{
-    columns::{Shows, row_of, snake_case},
+    columns::{Shows, snake_case},
+    fetch::{Base, Fetched, Hung},
     page::{Connection, Cursors, DEFAULT_PAGE, Edge, MAX_PAGE, Order, PageInfo},
     refusal::Refusal,
-    relation::Link,
+    relation::{Link, Relation},
     resource::{ColumnOf, Filter, Kid, Loaded, ModelOf, Resource, Table, column, id_column, uuid},
     selection::{argument, asked, name},
     sheet::{Standing, scope, standing},
+    show::Seen,
     store::{Reference, among},
     viewer::Viewer,
 };
@@ -28,9 +29,11 @@ use crate::{
 pub use crate::ask::{Ask, Read};
 
 /// A page of a nested or root list: null with an error when it is refused, which leaves its sisters.
-pub type Page<T> = Option<Result<Arc<Connection<T>>, Refusal>>;
+pub type Page<T> = Maybe<Seen<Connection<T>>>;
 /// Something that may be absent or refused, which leaves its sisters.
 pub type Maybe<T> = Option<Result<T, Refusal>>;
+/// The object that a relation names: null when there is none, or none that the viewer may read.
+pub type Related<T> = Maybe<Seen<T>>;
 
 /// A viewer, a place to read from, and the query that asks.
 pub struct Reader<'a> {
@@ -41,7 +44,8 @@ pub struct Reader<'a> {
     inside: Option<&'a DatabaseTransaction>,
 }
 
-type Row<R> = (ModelOf<R>, Option<Standing>);
+/// A row, and where it stands for the viewer when that is asked.
+pub(crate) type Row<R> = (ModelOf<R>, Option<Standing>);
 
 /// The parents of nested lists, and how the rows of a list name them.
 pub struct Owners<'k> {
@@ -91,24 +95,16 @@ impl<'a> Reader<'a> {
         Self { viewer, ctx, inside: Some(transaction) }
     }
 
-    async fn all(&self, statement: &SelectStatement) -> Result<Vec<QueryResult>, Refusal> {
+    pub(crate) async fn all(&self, statement: &SelectStatement) -> Result<Vec<QueryResult>, Refusal> {
         self.viewer.count_statement();
         match self.inside {
             Some(transaction) => Ok(transaction.query_all(statement).await?),
-            None => self.viewer.store.read(statement).await,
+            None => self.viewer.read(statement).await,
         }
     }
 
-    pub(crate) async fn rows<R: Resource>(&self, statement: &SelectStatement, shown: &Shows<R>) -> Result<Vec<(Row<R>, QueryResult)>, Refusal> {
-        let decode = |result: QueryResult| {
-            let standing = if shown.stands { Some(Standing(result.try_get("", "standing")?)) } else { None };
-            Ok(((row_of::<R::Row>(&result, &shown.columns)?, standing), result))
-        };
-        self.all(statement).await?.into_iter().map(decode).collect()
-    }
-
     /// What must be fetched to show a type below some fields: the columns of what is asked, all of them when rights are.
-    fn shows<R: Resource>(&self, fields: &[&Positioned<Field>], sort: Option<ColumnOf<R>>) -> Shows<R> {
+    pub(crate) fn shows<R: Resource>(&self, fields: &[&Positioned<Field>], sort: Option<ColumnOf<R>>) -> Shows<R> {
         let stands = self.stands::<R>(fields);
         let columns = if stands { None } else { self.columns::<R>(fields, sort) };
         Shows { stands, columns: columns.unwrap_or_else(|| ColumnOf::<R>::iter().collect()) }
@@ -133,29 +129,36 @@ impl<'a> Reader<'a> {
         Some(ColumnOf::<R>::iter().filter(|column| wanted.iter().any(|other| other.as_str() == column.as_str())).collect())
     }
 
+    /// The rows of a resource that the viewer may read.
+    pub(crate) fn readable<R: Resource>(&self) -> Condition {
+        let kind = R::kind().map(|(column, values)| column.is_in(values.iter().copied()));
+        Condition::all().add_option(scope::<R>(&self.viewer.actor)).add_option(kind)
+    }
+
     /// The statement that every read starts from: rows of the resource that the viewer may read.
     pub(crate) fn scoped<R: Resource>(&self, shown: &Shows<R>) -> SelectStatement {
-        let mut find = R::Row::find().select_only().columns(shown.columns.iter().copied());
-        if let Some(condition) = scope::<R>(&self.viewer.actor) {
-            find = find.filter(condition);
-        }
-        if let Some((column, values)) = R::kind() {
-            find = find.filter(column.is_in(values.iter().copied()));
-        }
-        let mut statement = find.into_query();
+        let mut statement = self.selected::<R>(shown);
+        statement.cond_where(self.readable::<R>());
+        statement
+    }
+
+    fn selected<R: Resource>(&self, shown: &Shows<R>) -> SelectStatement {
+        let mut statement = R::Row::find().select_only().columns(shown.columns.iter().copied()).into_query();
         if shown.stands {
             statement.expr_as(standing::<R>(&self.viewer.actor), "standing");
         }
         statement
     }
 
-    /// A table of reference data, when memory may answer: not inside a transaction, which may have changed it, and not
-    /// when rights on a row are asked, which the database decides.
+    /// Whether memory may answer: not inside a transaction, which may have changed it, and not when rights on a row are
+    /// asked, which the database decides.
+    pub(crate) fn remembers<R: Resource>(&self, fields: &[&Positioned<Field>]) -> bool {
+        R::REFERENCE && self.inside.is_none() && !self.stands::<R>(fields)
+    }
+
+    /// A table of reference data, when memory may answer.
     pub(crate) async fn reference<R: Resource>(&self, fields: &[&Positioned<Field>]) -> Result<Option<Arc<Reference<R::Row>>>, Refusal> {
-        if !R::REFERENCE || self.inside.is_some() || self.stands::<R>(fields) {
-            return Ok(None);
-        }
-        self.viewer.store.reference::<R::Row>().await.map(Some)
+        if self.remembers::<R>(fields) { self.viewer.store.reference::<R::Row>().await.map(Some) } else { Ok(None) }
     }
 
     /// Whether the query asks for rights on the rows of a type below these fields.
@@ -173,8 +176,8 @@ impl<'a> Reader<'a> {
         let shown = self.shows::<R>(fields, None);
         let mut statement = self.scoped::<R>(&shown);
         statement.cond_where(condition);
-        let rows = self.rows::<R>(&statement, &shown).await?.into_iter().map(|(row, _)| row).collect();
-        self.hang::<R>(fields, rows).await
+        let Fetched { rows, hung } = self.fetch::<R>(fields, &shown, statement.into()).await?;
+        self.hang::<R>(fields, rows.into_iter().map(|(_, row)| row).collect(), hung).await
     }
 
     /// The rows with these ids.
@@ -191,34 +194,29 @@ impl<'a> Reader<'a> {
         if let Some((table, on)) = owners.link {
             statement.join(JoinType::InnerJoin, table, on);
         }
-        let mut keys = Vec::new();
-        let mut rows = Vec::new();
-        for (row, result) in self.rows::<R>(&statement, &shown).await? {
-            keys.push(result.try_get::<Uuid>("", "owner").map_err(Refusal::from)?);
-            rows.push(row);
-        }
-        let hung = self.hang::<R>(fields, rows).await?;
+        let Fetched { rows, hung } = self.fetch::<R>(fields, &shown, Base { owned: true, ..statement.into() }).await?;
+        let (keys, rows): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+        let hung = self.hang::<R>(fields, rows, hung).await?;
         Ok(keys.into_iter().zip(hung.into_iter().map(Arc::new)).collect())
     }
 
     /// Wraps rows that memory gave for each key.
     pub(crate) async fn singles<R: Resource>(&self, fields: &[&Positioned<Field>], found: Vec<(Uuid, ModelOf<R>)>) -> Result<HashMap<Uuid, Arc<R>>, Refusal> {
         let (keys, rows): (Vec<_>, Vec<_>) = found.into_iter().map(|(key, row)| (key, (row, None))).unzip();
-        let hung = self.hang::<R>(fields, rows).await?;
+        let hung = self.hang::<R>(fields, rows, Hung::new()).await?;
         Ok(keys.into_iter().zip(hung.into_iter().map(Arc::new)).collect())
     }
 
-    /// Loads what the query asks below these rows, relation by relation.
-    async fn hang<R: Resource>(&self, fields: &[&Positioned<Field>], rows: Vec<Row<R>>) -> Result<Vec<R>, Refusal> {
+    /// Loads what the query asks below these rows, relation by relation, but what was read beside them.
+    pub(crate) async fn hang<R: Resource>(&self, fields: &[&Positioned<Field>], rows: Vec<Row<R>>, mut hung: Hung) -> Result<Vec<R>, Refusal> {
         let mut kids: Vec<Vec<(Arc<str>, Kid)>> = rows.iter().map(|_| Vec::new()).collect();
         for (key, below) in asked(self.ctx, fields, &R::type_name()) {
             let Some(relation) = R::RELATIONS.iter().find(|relation| relation.name() == name(&below)) else { continue };
             let named: Vec<Option<Uuid>> = rows.iter().map(|(row, _)| uuid(row, relation.column())).collect();
-            let mut keys: Vec<Uuid> = named.iter().flatten().copied().collect();
-            keys.sort_unstable();
-            keys.dedup();
-            let found = if keys.is_empty() { Ok(HashMap::new()) } else { relation.grow(self, &below, &keys).await.map(|grown| grown.0) };
-            let key: Arc<str> = key.into();
+            let (key, found) = match hung.remove_entry(key) {
+                Some(beside) => beside,
+                None => (Arc::from(key), self.grown(*relation, &below, &named).await),
+            };
             for (named, kids) in named.iter().zip(&mut kids) {
                 let kid = match &found {
                     Ok(found) => named.and_then(|named| found.get(&named).cloned()).unwrap_or(Kid::Absent),
@@ -228,6 +226,13 @@ impl<'a> Reader<'a> {
             }
         }
         Ok(rows.into_iter().zip(kids).map(|((row, standing), kids)| R::of(Loaded { row, standing, kids })).collect())
+    }
+
+    async fn grown<E: Table>(&self, relation: &dyn Relation<E>, fields: &[&Positioned<Field>], named: &[Option<Uuid>]) -> Result<HashMap<Uuid, Kid>, Refusal> {
+        let mut keys: Vec<Uuid> = named.iter().flatten().copied().collect();
+        keys.sort_unstable();
+        keys.dedup();
+        if keys.is_empty() { Ok(HashMap::new()) } else { relation.grow(self, fields, &keys).await.map(|grown| grown.0) }
     }
 
     fn arguments<R: Resource>(&self, field: &Positioned<Field>) -> Result<Asked<R>, Refusal> {
@@ -269,12 +274,15 @@ impl<'a> Reader<'a> {
             return Ok(pages.into_iter().map(|(key, page)| (key, Arc::new(page))).collect());
         }
 
+        let places: Vec<_> = below.iter().filter(|(_, fields)| matches!(name(fields), "nodes" | "edges")).collect();
         let showing: Vec<&Positioned<Field>> = below.values().flat_map(|fields| self.showing::<R>(fields)).collect();
         let shown = self.shows::<R>(&showing, list.order.sort().column);
-        let mut rows: Vec<(Uuid, Row<R>)> = Vec::new();
+        // What is read beside rows belongs to one place of the query; several places each read their own.
+        let beside: &[_] = if places.len() == 1 { &showing } else { &[] };
+        let fetched = self.fetch::<R>(beside, &shown, self.page_base(&list, &owners, &shown)).await?;
+        let mut rows: Vec<(Uuid, Row<R>)> = Vec::with_capacity(fetched.rows.len());
         let mut kept: HashMap<Uuid, u64> = HashMap::new();
-        for (row, result) in self.rows::<R>(&self.page_statement(&list, &owners, &shown), &shown).await? {
-            let owner = if owners.keys.is_empty() { Uuid::nil() } else { result.try_get("", "owner")? };
+        for (owner, row) in fetched.rows {
             let page = pages.entry(owner).or_default();
             let count = kept.entry(owner).or_default();
             *count += 1;
@@ -287,11 +295,11 @@ impl<'a> Reader<'a> {
         if wants("pageInfo") {
             page_infos(&list, &rows, &mut pages);
         }
-        let places: Vec<_> = below.iter().filter(|(_, fields)| matches!(name(fields), "nodes" | "edges")).collect();
+        let mut hung = Some(fetched.hung);
         for (at, (key, fields)) in places.iter().enumerate() {
             // The last place takes the rows; another alias of `nodes` beside it needs its own, with its own children.
             let taken = if at + 1 == places.len() { std::mem::take(&mut rows) } else { rows.clone() };
-            self.show(&list, key, fields, taken, &mut pages).await?;
+            self.show(&list, key, fields, taken, hung.take().unwrap_or_default(), &mut pages).await?;
         }
         Ok(pages.into_iter().map(|(key, page)| (key, Arc::new(page))).collect())
     }
@@ -317,6 +325,7 @@ impl<'a> Reader<'a> {
         key: &str,
         fields: &[&Positioned<Field>],
         rows: Vec<(Uuid, Row<R>)>,
+        mut hung: Hung,
         pages: &mut HashMap<Uuid, Connection<R>>,
     ) -> Result<(), Refusal> {
         let key: Arc<str> = key.into();
@@ -325,7 +334,7 @@ impl<'a> Reader<'a> {
             for page in pages.values_mut() {
                 page.nodes.push((Arc::clone(&key), Vec::new()));
             }
-            for (owner, node) in owners.into_iter().zip(self.hang::<R>(fields, rows).await?) {
+            for (owner, node) in owners.into_iter().zip(self.hang::<R>(fields, rows, hung).await?) {
                 if let Some((_, nodes)) = pages.get_mut(&owner).and_then(|page| page.nodes.last_mut()) {
                     nodes.push(Arc::new(node));
                 }
@@ -343,9 +352,9 @@ impl<'a> Reader<'a> {
         let nodes = asked(self.ctx, fields, &<Edge<R> as OutputType>::type_name()).into_iter().filter(|(_, below)| name(below) == "node");
         for (node_key, below) in nodes.collect::<Vec<_>>() {
             let node_key: Arc<str> = node_key.into();
-            let hung = self.hang::<R>(&below, rows.iter().map(|(_, row)| row.clone()).collect()).await?;
+            let nodes = self.hang::<R>(&below, rows.iter().map(|(_, row)| row.clone()).collect(), std::mem::take(&mut hung)).await?;
             let mut placed: HashMap<Uuid, usize> = HashMap::new();
-            for ((owner, _), node) in rows.iter().zip(hung) {
+            for ((owner, _), node) in rows.iter().zip(nodes) {
                 let at = placed.entry(*owner).or_default();
                 if let Some(edge) = pages.get_mut(owner).and_then(|page| page.edges.last_mut()).and_then(|(_, edges)| edges.get_mut(*at)) {
                     edge.nodes.push((Arc::clone(&node_key), Arc::new(node)));
@@ -356,40 +365,39 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn page_statement<R: Resource>(&self, list: &Asked<R>, owners: &Owners<'_>, shown: &Shows<R>) -> SelectStatement {
+    fn page_base<R: Resource>(&self, list: &Asked<R>, owners: &Owners<'_>, shown: &Shows<R>) -> Base {
         let mut statement = self.listed(list, owners, shown);
         if let Some(after) = &list.after {
             statement.cond_where(after.clone());
         }
         let order = list.order.sort().expressions();
-        if owners.keys.is_empty() {
-            for (expression, direction) in order {
-                statement.order_by_expr(expression, direction);
+        if !owners.keys.is_empty() {
+            statement.expr_as(Expr::col(owners.owner.clone()), "owner");
+        }
+        if owners.keys.len() > 1 {
+            let mut window = WindowStatement::partition_by(owners.owner.clone());
+            for (expression, direction) in &order {
+                window.order_by_expr(expression.clone(), direction.clone());
             }
-            return statement.limit(list.first + 1).to_owned();
+            statement.expr_window_as(Expr::cust("row_number()"), window, "place");
+            return Base { statement, owned: true, order, place: Some(list.first + 1) };
         }
-        statement.expr_as(Expr::col(owners.owner.clone()), "owner");
-        if let [_] = owners.keys {
-            for (expression, direction) in order {
-                statement.order_by_expr(expression, direction);
-            }
-            return statement.limit(list.first + 1).to_owned();
+        for (expression, direction) in &order {
+            statement.order_by_expr(expression.clone(), direction.clone());
         }
-        let mut window = WindowStatement::partition_by(owners.owner.clone());
-        for (expression, direction) in order {
-            window.order_by_expr(expression, direction);
-        }
-        statement.expr_window_as(Expr::cust("row_number()"), window, "place");
-        Query::select()
-            .column(Asterisk)
-            .from_subquery(statement, "page")
-            .and_where(Expr::col(Alias::new("place")).lte(list.first + 1))
-            .order_by(Alias::new("place"), Direction::Asc)
-            .to_owned()
+        statement.limit(list.first + 1);
+        Base { statement, owned: !owners.keys.is_empty(), order, place: None }
     }
 
     fn listed<R: Resource>(&self, list: &Asked<R>, owners: &Owners<'_>, shown: &Shows<R>) -> SelectStatement {
-        let mut statement = self.scoped::<R>(shown);
+        let mut statement = self.selected::<R>(shown);
+        let readable = self.readable::<R>();
+        if owners.keys.is_empty() {
+            statement.cond_where(readable);
+        } else if !readable.is_empty() {
+            // The parents' keys find the rows; an index on what may be read would only be read beside theirs.
+            statement.and_where(Expr::from(readable).is(Expr::Constant(true.into())));
+        }
         statement.cond_where(list.filter.clone()).cond_where(owners.condition.clone());
         if let Some((table, on)) = &owners.link {
             statement.join(JoinType::InnerJoin, table.clone(), on.clone());

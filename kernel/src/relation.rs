@@ -6,10 +6,11 @@
 use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::{Positioned, parser::types::Field};
-use sea_orm::EntityTrait;
+use sea_orm::{EntityTrait, QueryResult};
 use uuid::Uuid;
 
 use crate::{
+    fetch::Beside,
     read::{Owners, Reader, is_kind},
     refusal::Refusal,
     resource::{ColumnOf, Kid, Resource, Table, uuid},
@@ -29,6 +30,24 @@ pub trait Relation<P: EntityTrait>: Send + Sync {
 
     #[doc(hidden)]
     async fn grow(&self, reader: &Reader<'_>, fields: &[&Positioned<Field>], keys: &[Uuid]) -> Result<Grown, Refusal>;
+
+    /// How it is read in the statement of its parents, where that can be.
+    #[doc(hidden)]
+    fn beside(&self, _reader: &Reader<'_>, _fields: &[&Positioned<Field>]) -> Option<Beside> {
+        None
+    }
+
+    /// Takes what was read beside its parents from a column on, and how many columns it took.
+    #[doc(hidden)]
+    async fn grow_beside(
+        &self,
+        _reader: &Reader<'_>,
+        _fields: &[&Positioned<Field>],
+        _beside: &[(Uuid, &QueryResult)],
+        _from: usize,
+    ) -> Result<(Result<Grown, Refusal>, usize), Refusal> {
+        Err(Refusal::internal("nothing was read beside"))
+    }
 }
 
 /// What was found for each key.
@@ -85,6 +104,21 @@ impl<P: Table, C: Resource> Relation<P> for One<P, C> {
             return reader.singles::<C>(fields, found.collect()).await.map(grown);
         }
         reader.one_each::<C>(fields, Owners::naming::<C::Row>(reader, self.to, keys)).await.map(grown)
+    }
+
+    fn beside(&self, reader: &Reader<'_>, fields: &[&Positioned<Field>]) -> Option<Beside> {
+        reader.beside::<C>(fields, self.to)
+    }
+
+    async fn grow_beside(
+        &self,
+        reader: &Reader<'_>,
+        fields: &[&Positioned<Field>],
+        beside: &[(Uuid, &QueryResult)],
+        from: usize,
+    ) -> Result<(Result<Grown, Refusal>, usize), Refusal> {
+        let (found, width) = reader.take_beside::<C>(fields, beside, from).await?;
+        Ok((found.map(grown), width))
     }
 }
 

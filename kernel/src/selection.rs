@@ -2,7 +2,7 @@
 //! The library's `look_ahead` ignores type conditions and is not used.
 
 use async_graphql::{
-    Context, InputType, Positioned,
+    Context, ContextBase, InputType, Positioned,
     parser::types::{Field, Selection, SelectionSet},
 };
 use indexmap::IndexMap;
@@ -11,6 +11,13 @@ use crate::refusal::Refusal;
 
 /// The fields asked of one object type, by response key, in the order of the query.
 pub type Asked<'q> = IndexMap<&'q str, Vec<&'q Positioned<Field>>>;
+
+/// Fields asked of the object type `on` in a selection set.
+pub(crate) fn asked_in<'q, T>(ctx: &ContextBase<'q, T>, set: &'q SelectionSet, on: &str) -> Asked<'q> {
+    let mut asked = Asked::new();
+    walk(ctx, set, on, &mut asked);
+    asked
+}
 
 /// Fields asked of the object type `on` below any of `fields`.
 pub fn asked<'q>(ctx: &Context<'q>, fields: &[&'q Positioned<Field>], on: &str) -> Asked<'q> {
@@ -21,7 +28,7 @@ pub fn asked<'q>(ctx: &Context<'q>, fields: &[&'q Positioned<Field>], on: &str) 
     asked
 }
 
-fn walk<'q>(ctx: &Context<'q>, set: &'q SelectionSet, on: &str, asked: &mut Asked<'q>) {
+fn walk<'q, T>(ctx: &ContextBase<'q, T>, set: &'q SelectionSet, on: &str, asked: &mut Asked<'q>) {
     let fits = |condition: &str| condition == on || ctx.schema_env.registry.implements.get(on).is_some_and(|interfaces| interfaces.contains(condition));
     for item in &set.items {
         match &item.node {

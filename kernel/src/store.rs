@@ -19,10 +19,12 @@ use std::{
 
 use aws_lc_rs::hmac;
 use sea_orm::{
-    ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, EntityTrait, FromQueryResult, Iterable,
-    QueryFilter, QueryResult, QueryTrait, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
-    sea_query::{Expr, ExprTrait, SelectStatement},
+    ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait, FromQueryResult, Iterable,
+    QueryFilter, QueryResult, QueryTrait, RuntimeErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    sea_query::{Expr, ExprTrait, SelectStatement, Values},
+    sqlx::{self, AssertSqlSafe, pool::PoolConnection, query_with},
 };
+use sea_query_sqlx::SqlxValues;
 use uuid::Uuid;
 
 use crate::{
@@ -34,6 +36,8 @@ use crate::{
     tables::event,
 };
 
+/// Connections for the product's own reads.
+const OWN: u32 = 2;
 /// How long the number of the last event is trusted.
 const FRESH: Duration = Duration::from_secs(1);
 /// Most things remembered; then all are forgotten.
@@ -54,6 +58,8 @@ type Remembered = (i64, Arc<dyn Any + Send + Sync>);
 /// The database and what is remembered of it.
 pub struct Store {
     reads: DatabaseConnection,
+    /// For the product's own reads: never waited for by who holds one of them.
+    own: DatabaseConnection,
     writes: DatabaseConnection,
     /// Which database it is.
     pub backend: DbBackend,
@@ -72,16 +78,17 @@ pub struct Store {
 impl Store {
     /// Connects. `secret` keeps cursors from being forged: the same on every node.
     pub async fn connect(options: &StoreOptions, clock: Clock, secret: &[u8]) -> Result<Self, Refusal> {
-        let (reads, writes) = if options.url.starts_with("sqlite:") {
+        let (reads, own, writes) = if options.url.starts_with("sqlite:") {
             let writes = Database::connect(sqlite(&options.url, 1, false)).await?;
-            (Database::connect(sqlite(&options.url, options.readers, true)).await?, writes)
+            (Database::connect(sqlite(&options.url, options.readers, true)).await?, Database::connect(sqlite(&options.url, 1, true)).await?, writes)
         } else {
             let pool = Database::connect(postgres(&options.url, options.readers)).await?;
-            (pool.clone(), pool)
+            (pool.clone(), Database::connect(postgres(&options.url, OWN)).await?, pool)
         };
         Ok(Self {
             backend: writes.get_database_backend(),
             reads,
+            own,
             writes,
             ids: Ids::new(clock.clone()),
             clock,
@@ -105,7 +112,7 @@ impl Store {
 
     /// Closes the connections.
     pub async fn close(&self) {
-        for connection in [&self.reads, &self.writes] {
+        for connection in [&self.reads, &self.own, &self.writes] {
             if let Err(error) = connection.clone().close().await {
                 tracing::warn!(%error, "closing the database");
             }
@@ -123,11 +130,41 @@ impl Store {
         Actor::system(name, now, local_date(now, DEFAULT_ZONE))
     }
 
+    /// Reads on any connection.
     pub(crate) async fn read(&self, statement: &SelectStatement) -> Result<Vec<QueryResult>, Refusal> {
+        Ok(self.reads.query_all_raw(self.built(statement)).await?)
+    }
+
+    fn built(&self, statement: &SelectStatement) -> Statement {
+        let statement = self.backend.build(statement);
         if self.noting.load(Ordering::Relaxed) {
-            self.noted.lock().unwrap_or_else(PoisonError::into_inner).push(self.backend.build(statement));
+            self.noted.lock().unwrap_or_else(PoisonError::into_inner).push(statement.clone());
         }
-        Ok(self.reads.query_all(statement).await?)
+        statement
+    }
+
+    /// A connection for all the reads of a request: every return to the pool costs a round trip.
+    async fn hold(&self) -> Result<Held, Refusal> {
+        let held = match self.backend {
+            DbBackend::Postgres => self.reads.get_postgres_connection_pool().acquire().await.map(Held::Postgres),
+            _ => self.reads.get_sqlite_connection_pool().acquire().await.map(Held::Sqlite),
+        };
+        held.map_err(|error| DbErr::Query(RuntimeErr::SqlxError(error.into())).into())
+    }
+
+    /// Reads on the connection that a request holds, which it takes at its first read.
+    pub(crate) async fn read_holding(&self, held: &mut Option<Held>, statement: &SelectStatement) -> Result<Vec<QueryResult>, Refusal> {
+        let Statement { sql, values, .. } = self.built(statement);
+        if held.is_none() {
+            *held = Some(self.hold().await?);
+        }
+        let (sql, values) = (AssertSqlSafe(sql), SqlxValues(values.unwrap_or(Values(Vec::new()))));
+        let rows = match held {
+            Some(Held::Postgres(connection)) => query_with(sql, values).fetch_all(&mut **connection).await.map(results),
+            Some(Held::Sqlite(connection)) => query_with(sql, values).fetch_all(&mut **connection).await.map(results),
+            None => Ok(Vec::new()),
+        };
+        rows.map_err(|error| DbErr::Query(RuntimeErr::SqlxError(error.into())).into())
     }
 
     /// Notes every statement that reads from now on, for a test that looks at their plans.
@@ -143,7 +180,8 @@ impl Store {
     /// Rows for the product's own use, such as the hats of a person; never shown.
     pub async fn rows<E: Table>(&self, condition: sea_orm::Condition) -> Result<Vec<E::Model>, Refusal> {
         let statement = E::find().filter(condition).into_query();
-        Ok(self.read(&statement).await?.iter().map(|row| E::Model::from_query_result(row, "")).collect::<Result<_, _>>()?)
+        let rows = self.own.query_all_raw(self.built(&statement)).await?;
+        Ok(rows.iter().map(|row| E::Model::from_query_result(row, "")).collect::<Result<_, _>>()?)
     }
 
     /// A transaction that writes. Never inside something that may be dropped: a connection whose `begin` was cancelled
@@ -171,7 +209,7 @@ impl Store {
         if due {
             let mut last = event::Entity::find().into_query();
             last.clear_selects().expr_as(Expr::col(event::Column::Seq).max(), "seq");
-            if let Some(row) = self.read(&last).await?.first() {
+            if let Some(row) = self.own.query_all_raw(self.built(&last)).await?.first() {
                 self.advance(row.try_get::<Option<i64>>("", "seq")?.unwrap_or_default());
             }
         }
@@ -205,6 +243,16 @@ impl Store {
     }
 }
 
+/// A connection that a request holds.
+pub(crate) enum Held {
+    Postgres(PoolConnection<sqlx::Postgres>),
+    Sqlite(PoolConnection<sqlx::Sqlite>),
+}
+
+fn results<R: Into<QueryResult>>(rows: Vec<R>) -> Vec<QueryResult> {
+    rows.into_iter().map(Into::into).collect()
+}
+
 fn sqlite(url: &str, connections: u32, reads: bool) -> ConnectOptions {
     use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
     let mut options = ConnectOptions::new(url.to_owned());
@@ -235,6 +283,8 @@ fn postgres(url: &str, connections: u32) -> ConnectOptions {
             ("lock_timeout", "5s"),
             ("idle_in_transaction_session_timeout", "5s"),
             ("timezone", "UTC"),
+            // Every list has its index whatever is asked; planning again for each value costs more than it finds.
+            ("plan_cache_mode", "force_generic_plan"),
         ])
     });
     options

@@ -5,7 +5,15 @@ use std::sync::{
     atomic::{AtomicU32, Ordering},
 };
 
-use crate::{actor::Actor, store::Store, text::Locale};
+use sea_orm::{QueryResult, sea_query::SelectStatement};
+use tokio::sync::Mutex;
+
+use crate::{
+    actor::Actor,
+    refusal::Refusal,
+    store::{Held, Store},
+    text::Locale,
+};
 
 /// Who reads or acts, in which language, over which database, in which request.
 pub struct Viewer {
@@ -18,12 +26,27 @@ pub struct Viewer {
     /// Id of the request, for the audit and the log.
     pub request: String,
     statements: AtomicU32,
+    /// The connection of a request that only reads; none where commands want connections of their own.
+    held: Option<Mutex<Option<Held>>>,
 }
 
 impl Viewer {
     /// An actor in front of the data.
     pub fn new(actor: Actor, locale: Locale, store: Arc<Store>, request: String) -> Self {
-        Self { actor, locale, store, request, statements: AtomicU32::new(0) }
+        Self { actor, locale, store, request, statements: AtomicU32::new(0), held: None }
+    }
+
+    /// The same, reading on one connection to the end: for a request that changes nothing.
+    #[must_use]
+    pub fn holding(self) -> Self {
+        Self { held: Some(Mutex::default()), ..self }
+    }
+
+    pub(crate) async fn read(&self, statement: &SelectStatement) -> Result<Vec<QueryResult>, Refusal> {
+        match &self.held {
+            Some(held) => self.store.read_holding(&mut *held.lock().await, statement).await,
+            None => self.store.read(statement).await,
+        }
     }
 
     /// The product itself, for its own work.

@@ -187,7 +187,7 @@ impl Door {
 
     async fn run(&self, operation: Operation, by_get: bool) -> Answer {
         let limits = &self.app.limits;
-        let checked = match preflight::check(limits, &self.app.costs, &operation.query, operation.name.as_deref(), &operation.variables) {
+        let checked = match preflight::check(limits, &self.app.costs, &self.app.documents, &operation.query, operation.name.as_deref(), &operation.variables) {
             Ok(checked) => checked,
             Err(stopped) => return self.stopped(stopped),
         };
@@ -205,7 +205,8 @@ impl Door {
             Ok(actor) => actor,
             Err(refusal) => return Answer::refused(status_of(&refusal), self.bare().error(&refusal)),
         };
-        let viewer = Arc::new(Viewer::new(actor, self.locale, Arc::clone(&self.app.store), self.request.clone()));
+        let viewer = Viewer::new(actor, self.locale, Arc::clone(&self.app.store), self.request.clone());
+        let viewer = Arc::new(if checked.operation == OperationType::Query { viewer.holding() } else { viewer });
         let mut request = GraphQLRequest::new("").variables(operation.variables.clone()).data(Arc::clone(&viewer));
         request.operation_name = operation.name;
         let (kind, cost) = (checked.operation, checked.cost);

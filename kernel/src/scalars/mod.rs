@@ -11,7 +11,7 @@ use async_graphql::{InputType, InputValueError, Pos, ServerError, Value};
 
 pub use date::Date;
 pub use school_year::SchoolYear;
-pub use uai::Uai;
+pub use uai::{NotUai, Uai};
 pub use url::Url;
 
 use crate::text::{Locale, Text};

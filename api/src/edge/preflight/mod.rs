@@ -6,6 +6,7 @@
 //! not fit the schema (an unknown field, a missing fragment) is left to validation, which says it better.
 
 mod costs;
+mod documents;
 mod lexer;
 mod measure;
 mod operation;
@@ -34,7 +35,7 @@ use serde::Serialize;
 
 use crate::schema;
 
-pub use self::costs::Costs;
+pub use self::{costs::Costs, documents::Documents};
 use self::{costs::*, lexer::*, measure::*, operation::*};
 
 /// All limits of a document; published at `/limits` under these names.
@@ -125,9 +126,18 @@ pub struct Checked {
 }
 
 /// Decides whether the operation of that name may run. The first limit it exceeds stops it, in the order of [`Limits`].
-pub fn check(limits: &Limits, costs: &Costs, query: &str, operation_name: Option<&str>, variables: &Variables) -> Result<Checked, Stopped> {
-    limits.admit_text(query)?;
-    let document = parse_query(query)?;
+pub fn check(
+    limits: &Limits,
+    costs: &Costs,
+    documents: &Documents,
+    query: &str,
+    operation_name: Option<&str>,
+    variables: &Variables,
+) -> Result<Checked, Stopped> {
+    let document = documents.of(query, || {
+        limits.admit_text(query)?;
+        Ok::<_, Stopped>(parse_query(query)?)
+    })?;
     let operation = choose(&document, operation_name)?;
     let survey = Survey::of(limits, costs, &document, operation, variables)?;
     limits.admit(&survey)?;

@@ -75,11 +75,11 @@ fn run(query: &str) -> Result<Checked, Stopped> {
 }
 
 fn run_with(limits: &Limits, query: &str, variables: serde_json::Value) -> Result<Checked, Stopped> {
-    check(limits, &Costs::from_sdl(SDL), query, None, &Variables::from_json(variables))
+    check(limits, &Costs::from_sdl(SDL), &Documents::default(), query, None, &Variables::from_json(variables))
 }
 
 fn named(query: &str, name: &str) -> Result<Checked, Stopped> {
-    check(&Limits::default(), &Costs::from_sdl(SDL), query, Some(name), &Variables::default())
+    check(&Limits::default(), &Costs::from_sdl(SDL), &Documents::default(), query, Some(name), &Variables::default())
 }
 
 fn cost(query: &str, variables: serde_json::Value) -> u64 {
@@ -188,7 +188,7 @@ fn fan_out_is_counted_not_walked() {
         let name = query.contains("query q ").then_some("q");
         let timed = || {
             let start = Instant::now();
-            let outcome = check(&limits, &costs, &query, name, &Variables::default());
+            let outcome = check(&limits, &costs, &Documents::default(), &query, name, &Variables::default());
             assert!(refused(outcome).is_some_and(|(limit, _)| limit == "nodes" || limit == "levels"), "{query:.80}");
             start.elapsed()
         };

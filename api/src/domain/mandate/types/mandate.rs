@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
@@ -10,7 +8,7 @@ use entity::{
 use kernel::{
     actor::Hat,
     machine::Machine,
-    read::{Ask, Maybe, Page},
+    read::{Ask, Maybe, Page, Related},
     relation::{Many, One, Relation},
     resource::{Loaded, Permission, Resource, Transition, id_of},
     scalars::{Date, SchoolYear},
@@ -136,17 +134,17 @@ impl ReferentMandate {
     }
 
     /// The person; null for those who may not read the name.
-    async fn person(&self, ctx: &Context<'_>) -> Maybe<Arc<Person>> {
+    async fn person(&self, ctx: &Context<'_>) -> Related<Person> {
         ctx.one(self).await
     }
 
     /// The establishment.
-    async fn establishment(&self, ctx: &Context<'_>) -> Maybe<Arc<Establishment>> {
+    async fn establishment(&self, ctx: &Context<'_>) -> Related<Establishment> {
         ctx.one(self).await
     }
 
     /// The mandate that this one continues: the same person's the year before, or the one taken over.
-    async fn predecessor(&self, ctx: &Context<'_>) -> Maybe<Arc<ReferentMandate>> {
+    async fn predecessor(&self, ctx: &Context<'_>) -> Related<ReferentMandate> {
         ctx.one(self).await
     }
 

@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use async_graphql::{Context, ID, Object};
 use chrono::NaiveDate;
 use entity::{
@@ -9,7 +7,7 @@ use entity::{
 };
 use kernel::{
     actor::Hat,
-    read::{Ask, Maybe},
+    read::{Ask, Maybe, Related},
     relation::{One, Relation},
     resource::{Loaded, Resource, id_of},
     scalars::{Date, SchoolYear},
@@ -102,17 +100,17 @@ impl Referent {
     }
 
     /// The establishment; its generic mailbox reaches the referent.
-    async fn establishment(&self, ctx: &Context<'_>) -> Maybe<Arc<Establishment>> {
+    async fn establishment(&self, ctx: &Context<'_>) -> Related<Establishment> {
         ctx.one(self).await
     }
 
     /// The person; null for those who may not read the name.
-    async fn person(&self, ctx: &Context<'_>) -> Maybe<Arc<Person>> {
+    async fn person(&self, ctx: &Context<'_>) -> Related<Person> {
         ctx.one(self).await
     }
 
     /// The mandate behind it; null for those who may not read it.
-    async fn mandate(&self, ctx: &Context<'_>) -> Maybe<Arc<ReferentMandate>> {
+    async fn mandate(&self, ctx: &Context<'_>) -> Related<ReferentMandate> {
         ctx.one(self).await
     }
 }

@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
@@ -11,7 +9,7 @@ use entity::{
 };
 use kernel::{
     actor::Hat,
-    read::{Ask, Maybe},
+    read::{Ask, Maybe, Related},
     relation::{One, Relation},
     resource::{Loaded, Permission, Resource, id_of},
     scalars::Date,
@@ -101,12 +99,12 @@ impl Appointment {
     }
 
     /// The person; null for those who may not read the name.
-    async fn person(&self, ctx: &Context<'_>) -> Maybe<Arc<Person>> {
+    async fn person(&self, ctx: &Context<'_>) -> Related<Person> {
         ctx.one(self).await
     }
 
     /// The establishment.
-    async fn establishment(&self, ctx: &Context<'_>) -> Maybe<Arc<Establishment>> {
+    async fn establishment(&self, ctx: &Context<'_>) -> Related<Establishment> {
         ctx.one(self).await
     }
 

@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
@@ -12,7 +10,7 @@ use entity::{
 };
 use kernel::{
     actor::Hat,
-    read::{Ask, Maybe, Page},
+    read::{Ask, Maybe, Page, Related},
     relation::{Link, Many, One, Relation, Through},
     resource::{Loaded, Permission, Resource, id_of},
     scalars::Date,
@@ -115,7 +113,7 @@ impl Person {
     }
 
     /// Professional mailbox; null for those who may not read it.
-    async fn contact(&self, ctx: &Context<'_>) -> Maybe<Arc<PersonContact>> {
+    async fn contact(&self, ctx: &Context<'_>) -> Related<PersonContact> {
         ctx.one(self).await
     }
 

@@ -1,11 +1,9 @@
-use std::sync::Arc;
-
 use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::territory::{academy, academy_settings, department, establishment, region, zone};
 use kernel::{
     actor::{Extent, Hat},
-    read::{Ask, Maybe, Page},
+    read::{Ask, Maybe, Page, Related},
     relation::{Many, One, Relation},
     resource::{Filter, Loaded, Permission, Resource, id_of},
     sheet::{Grant, Reach, everything},
@@ -112,7 +110,7 @@ impl Academy {
     }
 
     /// Administrative region it lies in.
-    async fn region(&self, ctx: &Context<'_>) -> Maybe<Arc<Region>> {
+    async fn region(&self, ctx: &Context<'_>) -> Related<Region> {
         ctx.one(self).await
     }
 
@@ -169,7 +167,7 @@ impl Academy {
     }
 
     /// What the academy decides for itself; null for those who may not read it.
-    async fn settings(&self, ctx: &Context<'_>) -> Maybe<Arc<AcademySettings>> {
+    async fn settings(&self, ctx: &Context<'_>) -> Related<AcademySettings> {
         ctx.one(self).await
     }
 

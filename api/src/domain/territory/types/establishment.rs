@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use async_graphql::{ComplexObject, Context, ID, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
@@ -13,7 +11,7 @@ use entity::{
 };
 use kernel::{
     actor::Hat,
-    read::{Ask, Maybe, Page},
+    read::{Ask, Maybe, Page, Related},
     relation::{Link, Many, One, OneThrough, Relation, Through},
     resource::{Loaded, Permission, Resource, id_of},
     scalars::{Date, Url},
@@ -221,17 +219,17 @@ impl Establishment {
     }
 
     /// Academy it belongs to.
-    async fn academy(&self, ctx: &Context<'_>) -> Maybe<Arc<Academy>> {
+    async fn academy(&self, ctx: &Context<'_>) -> Related<Academy> {
         ctx.one(self).await
     }
 
     /// Department it lies in.
-    async fn department(&self, ctx: &Context<'_>) -> Maybe<Arc<Department>> {
+    async fn department(&self, ctx: &Context<'_>) -> Related<Department> {
         ctx.one(self).await
     }
 
     /// Basin it belongs to; null where none is known.
-    async fn basin(&self, ctx: &Context<'_>, #[graphql(desc = "Day to look at; today when left out.")] as_of: Option<Date>) -> Maybe<Arc<Basin>> {
+    async fn basin(&self, ctx: &Context<'_>, #[graphql(desc = "Day to look at; today when left out.")] as_of: Option<Date>) -> Related<Basin> {
         let _ = as_of;
         ctx.one(self).await
     }
@@ -256,12 +254,12 @@ impl Establishment {
     }
 
     /// The local authority that owns its equipment; null for a private owner or where no rule covers it.
-    async fn owner_authority(&self, ctx: &Context<'_>) -> Maybe<Arc<LocalAuthority>> {
+    async fn owner_authority(&self, ctx: &Context<'_>) -> Related<LocalAuthority> {
         ctx.one(self).await
     }
 
     /// The establishment that a section belongs to; null for others.
-    async fn parent(&self, ctx: &Context<'_>) -> Maybe<Arc<Establishment>> {
+    async fn parent(&self, ctx: &Context<'_>) -> Related<Establishment> {
         ctx.one(self).await
     }
 

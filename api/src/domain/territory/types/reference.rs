@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use async_graphql::{Context, ID, Object};
 use chrono::NaiveDate;
 use entity::territory::{
@@ -9,7 +7,7 @@ use entity::territory::{
 };
 use kernel::{
     actor::Hat,
-    read::{Ask, Maybe, Page},
+    read::{Ask, Page, Related},
     relation::{Many, One, Relation},
     resource::{Loaded, Resource, id_of},
     sheet::{Grant, Reach, everything},
@@ -144,12 +142,12 @@ impl Department {
     }
 
     /// Region it lies in.
-    async fn region(&self, ctx: &Context<'_>) -> Maybe<Arc<Region>> {
+    async fn region(&self, ctx: &Context<'_>) -> Related<Region> {
         ctx.one(self).await
     }
 
     /// Academy it belongs to.
-    async fn academy(&self, ctx: &Context<'_>) -> Maybe<Arc<Academy>> {
+    async fn academy(&self, ctx: &Context<'_>) -> Related<Academy> {
         ctx.one(self).await
     }
 

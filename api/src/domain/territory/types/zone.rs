@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
@@ -12,7 +10,7 @@ use entity::{
 };
 use kernel::{
     actor::Hat,
-    read::{Ask, Maybe, Page},
+    read::{Ask, Maybe, Page, Related},
     relation::{Link, One, Relation, Through},
     resource::{Loaded, Permission, Resource, id_of},
     scalars::Date,
@@ -125,7 +123,7 @@ impl Basin {
     }
 
     /// Academy that drew it.
-    async fn academy(&self, ctx: &Context<'_>) -> Maybe<Arc<Academy>> {
+    async fn academy(&self, ctx: &Context<'_>) -> Related<Academy> {
         ctx.one(self).await
     }
 
@@ -260,7 +258,7 @@ impl Zone {
     }
 
     /// Academy that drew it.
-    async fn academy(&self, ctx: &Context<'_>) -> Maybe<Arc<Academy>> {
+    async fn academy(&self, ctx: &Context<'_>) -> Related<Academy> {
         ctx.one(self).await
     }
 

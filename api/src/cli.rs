@@ -1,4 +1,4 @@
-//! The command line: `serve`, `demo`, `migrate`, `token`, `schema`, `permissions`, `machines`.
+//! The command line: `serve`, `demo`, `migrate`, `import`, `token`, `schema`, `permissions`, `machines`.
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
@@ -15,6 +15,7 @@ use crate::{
     app::{self, App, Settings},
     demo,
     domain::mandate::states::MANDATE,
+    import::{Import, sheet::Limits},
     schema,
 };
 
@@ -37,6 +38,9 @@ enum Command {
     Demo(Demo),
     /// Brings the database up to date.
     Migrate(Place),
+    /// Loads a file into the directory.
+    #[command(subcommand)]
+    Import(ImportCommand),
     /// Prints a token for a person.
     Token(Token),
     /// Prints the schema (the contract `schema.graphql`).
@@ -97,6 +101,32 @@ struct Demo {
     json: bool,
 }
 
+#[derive(Debug, Subcommand)]
+enum ImportCommand {
+    /// The ministry's directory of establishments: annuaire de l'éducation (headers of 2023, 2024, 2026) or adresse et géolocalisation.
+    Annuaire(ImportFile),
+}
+
+#[derive(Args, Debug)]
+struct ImportFile {
+    #[command(flatten)]
+    place: Place,
+    /// The file: CSV in UTF-8 or Windows-1252, separated by semicolons, commas or tabs.
+    file: PathBuf,
+    /// Takes the lines of this academy only, such as `13`; may be repeated.
+    #[arg(long = "academy")]
+    academies: Vec<String>,
+    /// Says what would change and writes nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Writes the refused lines, with why and a repair, to this CSV file.
+    #[arg(long)]
+    rejects: Option<PathBuf>,
+    /// Who imports, for the audit.
+    #[arg(long, env = "USER", default_value = "operator")]
+    operator: String,
+}
+
 #[derive(Args, Debug)]
 struct Token {
     #[command(flatten)]
@@ -136,6 +166,7 @@ async fn run(command: Command) -> Result<(), String> {
         Command::Serve(serve) => self::serve(serve).await,
         Command::Demo(demo) => self::demo(demo).await,
         Command::Migrate(place) => opened(&place.settings(Clock::system())).await.map(drop),
+        Command::Import(ImportCommand::Annuaire(file)) => import(file).await,
         Command::Token(token) => self::token(token).await,
         Command::Schema => {
             print!("{}", schema::sdl(&schema::build()));
@@ -189,6 +220,19 @@ async fn demo(demo: Demo) -> Result<(), String> {
     }
     let app = Arc::new(App::new(store, issuer, address, Some(loaded)));
     app.serve(listener, stopped()).await.map_err(|error| error.to_string())
+}
+
+/// Ends with an error when a line was refused.
+async fn import(import: ImportFile) -> Result<(), String> {
+    let (store, _) = opened(&import.place.settings(Clock::system())).await?;
+    let ImportFile { file, academies, dry_run, rejects, operator, .. } = import;
+    let import = Import { file, academies, dry_run, rejects, operator, limits: Limits::default() };
+    let imported = import.annuaire(&store).await;
+    store.close().await;
+    let (family, report) = imported.map_err(|stop| stop.to_string())?;
+    println!("{family}{}", if dry_run { ", dry run: nothing was written" } else { "" });
+    print!("{report}");
+    if report.has_rejects() { Err("some lines were refused; --rejects FILE says which, and how to mend them".into()) } else { Ok(()) }
 }
 
 async fn token(token: Token) -> Result<(), String> {

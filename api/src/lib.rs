@@ -7,5 +7,6 @@ pub mod cli;
 pub mod demo;
 pub mod domain;
 pub mod edge;
+pub mod import;
 pub mod permissions;
 pub mod schema;

@@ -138,6 +138,7 @@ fn establishment(row: &Row, arrondissements: &HashMap<String, String>) -> Option
         name: text(row, "name"),
         kind: EstablishmentKind::try_from_value(&text(row, "type")).unwrap_or(EstablishmentKind::Other),
         sector: sector(&text(row, "sector"), &text(row, "contract")),
+        ministry: None,
         department: text(row, "department_code"),
         basin: given(row, "basin_code").or_else(|| arrondissements.get(&text(row, "commune_insee")).cloned()),
         parent: given(row, "parent_uai").and_then(|uai| uai.parse().ok()),

@@ -3,7 +3,7 @@
 //! Académie de Poitiers with its 348 establishments, their arrondissements standing in for basins; académies de Toulouse
 //! and de Montpellier with their own 41 basins. A second start changes nothing.
 
-mod files;
+pub(crate) mod files;
 mod personas;
 
 use std::{net::SocketAddr, sync::Arc};
@@ -111,7 +111,8 @@ pub async fn load(store: &Arc<Store>, issuer: &Issuer) -> Result<Demo, Refusal> 
         // Twice: a section names its parent, which must be there first.
         for sections in [false, true] {
             let rows = files::establishments(academy).into_iter().filter(|row| row.parent.is_some() == sections).collect();
-            perform(&viewer, LoadEstablishments { academy: academy.into(), rows, source: files::SOURCE.into() }).await?;
+            perform(&viewer, LoadEstablishments { academy: academy.into(), rows, source: files::SOURCE.into(), tells_contacts: true, tells_pupils: true })
+                .await?;
         }
     }
     let (people, mandates) = files::referents();

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use entity::territory::{
     academy, academy_settings, department,
-    establishment::{self, EstablishmentKind, Sector},
+    establishment::{self, EstablishmentKind, Ministry, Sector},
     local_authority::{self, AuthorityKind},
     region,
     zone::{self, ZoneKind},
@@ -20,7 +20,7 @@ use kernel::{
     work::{RowResult, RowStatus, Work},
 };
 use sea_orm::{
-    ActiveValue::{Set, Unchanged},
+    ActiveValue::{self, Set, Unchanged},
     ColumnTrait, Condition,
 };
 use serde::Serialize;
@@ -220,6 +220,30 @@ impl LoadTerritory {
     }
 }
 
+/// A territory, and establishments in it: all or nothing.
+#[derive(Clone, Debug, Serialize)]
+pub struct LoadDirectory {
+    /// The territory they lie in.
+    pub territory: LoadTerritory,
+    /// Establishments, an academy each.
+    pub establishments: Vec<LoadEstablishments>,
+}
+
+impl Command for LoadDirectory {
+    const NAME: &'static str = "loadDirectory";
+    type Outcome = Vec<RowResult>;
+
+    /// Answers the establishments' results alone.
+    async fn apply(self, work: &mut Work<'_>) -> Result<Self::Outcome, Refusal> {
+        self.territory.apply(work).await?;
+        let mut results = Vec::new();
+        for academy in self.establishments {
+            results.extend(academy.apply(work).await?);
+        }
+        Ok(results)
+    }
+}
+
 /// The establishments of one academy.
 #[derive(Clone, Debug, Serialize)]
 pub struct LoadEstablishments {
@@ -229,6 +253,10 @@ pub struct LoadEstablishments {
     pub rows: Vec<EstablishmentRow>,
     /// Where the facts come from.
     pub source: String,
+    /// Whether the source holds telephones and mailboxes; else those that are known stay.
+    pub tells_contacts: bool,
+    /// Whether the source holds numbers of pupils; else those that are known stay.
+    pub tells_pupils: bool,
 }
 
 /// An establishment by its UAI.
@@ -242,6 +270,8 @@ pub struct EstablishmentRow {
     pub kind: EstablishmentKind,
     /// Sector.
     pub sector: Sector,
+    /// Ministry; follows from the kind when the source does not say.
+    pub ministry: Option<Ministry>,
     /// INSEE code of the department.
     pub department: String,
     /// Code of the basin.
@@ -262,6 +292,11 @@ pub struct EstablishmentRow {
     pub opened_on: Option<Date>,
 }
 
+/// What the source tells; what it does not stays as it is.
+fn told<T: Into<sea_orm::Value>>(tells: bool, value: impl FnOnce() -> T) -> ActiveValue<T> {
+    if tells { Set(value()) } else { ActiveValue::NotSet }
+}
+
 /// What rows of establishments name.
 struct Named {
     academy: academy::Model,
@@ -278,15 +313,21 @@ impl Command for LoadEstablishments {
     async fn apply(self, work: &mut Work<'_>) -> Result<Self::Outcome, Refusal> {
         let named = self.named(work).await?;
         let (mut create, mut save) = (Vec::new(), Vec::new());
+        let mut results = Vec::with_capacity(self.rows.len());
         for row in &self.rows {
-            let values = self.values(row, &named)?;
+            let values = match self.values(row, &named) {
+                Ok(values) => values,
+                Err(refusal) => {
+                    results.push(RowResult::rejected(row.uai.to_string(), &refusal));
+                    continue;
+                }
+            };
             match named.establishments.get(row.uai.as_str()) {
                 Some(known) => save.push((row.uai.to_string(), establishment::ActiveModel { id: Unchanged(known.id), ..values })),
                 None => create.push((row.uai.to_string(), values)),
             }
         }
 
-        let mut results = Vec::with_capacity(self.rows.len());
         for (result, row) in work.create_all::<Establishment>(CREATE, create).await? {
             if let Some(row) = row {
                 work.announce(ESTABLISHMENT_CREATED.of::<Establishment>(&row));
@@ -345,7 +386,7 @@ impl LoadEstablishments {
             folded: Set(fold(&format!("{} {} {}", row.name, city.as_deref().unwrap_or_default(), row.uai))),
             kind: Set(row.kind),
             sector: Set(row.sector),
-            ministry: Set(ministry_of(row.kind)),
+            ministry: Set(row.ministry.unwrap_or(ministry_of(row.kind))),
             parent_id: Set(parent.map(|parent| parent.id)),
             owner_kind: Set(owner_kind),
             owner_id: Set(owner_id),
@@ -354,9 +395,9 @@ impl LoadEstablishments {
             city: Set(city),
             latitude: Set(row.position.map(|(latitude, _)| latitude)),
             longitude: Set(row.position.map(|(_, longitude)| longitude)),
-            phone: Set(row.phone.clone()),
-            mail: Set(row.mail.clone()),
-            pupils: Set(row.pupils),
+            phone: told(self.tells_contacts, || row.phone.clone()),
+            mail: told(self.tells_contacts, || row.mail.clone()),
+            pupils: told(self.tells_pupils, || row.pupils),
             opened_on: Set(row.opened_on.map(|date| date.0)),
             source: Set(Some(self.source.clone())),
             ..Default::default()

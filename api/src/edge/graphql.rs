@@ -2,7 +2,7 @@
 //!
 //! POST takes `application/json`, GET takes queries only. A client that accepts `application/graphql-response+json` gets
 //! 400 for a request that could not be run; under plain `application/json` such answers are 200, as the specification
-//! wants for older clients.
+//! wants for older clients. What anybody may read can be kept: a query by GET without a token is answered with a tag.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -14,12 +14,14 @@ use async_graphql::{
     Request as GraphQLRequest, Response as GraphQLResponse, ServerError, Value, Variables,
     parser::{parse_query, types::OperationType},
 };
+use aws_lc_rs::digest;
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{Query, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::Response,
 };
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use kernel::{
     refusal::Refusal,
     text::{Locale, text},
@@ -41,6 +43,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const MOST_ERRORS: usize = 10;
 const RESPONSE: &str = "application/graphql-response+json";
 const JSON: &str = "application/json";
+/// How long anybody may keep a public answer before asking whether it is still so.
+const PUBLIC: &str = "public, max-age=30";
 
 /// A request as its caller sent it.
 #[derive(Debug, Default, Deserialize)]
@@ -143,6 +147,8 @@ struct Door {
     request: String,
     locale: Locale,
     authorization: Option<String>,
+    /// What the caller already has: tags of earlier answers.
+    known: Option<String>,
     /// Media type of the answer; none that we have is accepted.
     media: Option<&'static str>,
 }
@@ -154,7 +160,8 @@ impl Door {
         let locale = text_of(headers, header::ACCEPT_LANGUAGE).map_or(Locale::default(), Locale::accepting);
         // A header that is there but cannot be read is a bad token, not an anonymous request.
         let authorization = headers.get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or_default().to_owned());
-        Self { app, request: id, locale, authorization, media: negotiate(text_of(headers, header::ACCEPT)) }
+        let known = text_of(headers, header::IF_NONE_MATCH).map(str::to_owned);
+        Self { app, request: id, locale, authorization, known, media: negotiate(text_of(headers, header::ACCEPT)) }
     }
 
     async fn answer(self, asked: Result<Asked, Refusal>, by_get: bool) -> Response {
@@ -172,7 +179,29 @@ impl Door {
         };
         metrics::counter!("rupn_graphql_requests_total", "outcome" => if answer.response.is_ok() { "ok" } else { "error" }).increment(1);
         metrics::histogram!("rupn_graphql_seconds").record(started.elapsed().as_secs_f64());
-        self.write(answer)
+        let is_public = by_get && self.authorization.is_none() && answer.ran && answer.response.is_ok();
+        let response = self.write(answer);
+        if is_public { self.tagged(response).await } else { response }
+    }
+
+    /// A public answer with a tag of what it says, by which it can be kept and asked for again; 304 when the caller has it.
+    async fn tagged(&self, response: Response) -> Response {
+        let (mut parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
+        let digest = digest::digest(&digest::SHA256, &body);
+        // Weak: compression changes the bytes and not what they say.
+        let tag = format!("W/\"{}\"", URL_SAFE_NO_PAD.encode(&digest.as_ref()[..16]));
+        let is_known = self.known.as_ref().is_some_and(|known| known.split(',').any(|known| matches!(known.trim(), "*") || known.trim() == tag));
+        parts.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(PUBLIC));
+        if let Ok(tag) = HeaderValue::from_str(&tag) {
+            parts.headers.insert(header::ETAG, tag);
+        }
+        if is_known {
+            parts.status = StatusCode::NOT_MODIFIED;
+            parts.headers.remove(header::CONTENT_TYPE);
+            return Response::from_parts(parts, Body::empty());
+        }
+        Response::from_parts(parts, Body::from(body))
     }
 
     fn refuse(&self, status: StatusCode, refusal: &Refusal) -> Response {

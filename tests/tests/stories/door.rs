@@ -8,7 +8,7 @@ use std::{
 use api::edge::preflight::Limits;
 use reqwest::{
     Method, RequestBuilder,
-    header::{ACCEPT, ACCEPT_LANGUAGE, ALLOW, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap},
+    header::{ACCEPT, ACCEPT_LANGUAGE, ALLOW, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, IF_NONE_MATCH},
 };
 use serde_json::{Value, json};
 use tests::{Persona, World};
@@ -48,6 +48,33 @@ const INTROSPECTION: &str = "
         ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } } } } } } }
     }
 ";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_anybody_may_read_is_kept_until_it_changes() {
+    let world = World::new().await;
+    let college = world.college("Collège Jean Moulin").await;
+    let query = format!("{{ establishment(uai: \"{}\") {{ name version }} }}", college.uai);
+    let ask = |token: Option<String>, query: &str, known: &str| {
+        let asked = world.http().get(world.url("/graphql")).query(&[("query", query)]).header(IF_NONE_MATCH, known);
+        Answer::of(if let Some(token) = token { asked.bearer_auth(token) } else { asked })
+    };
+
+    let first = ask(None, &query, "\"other\"").await;
+    let tag = first.header("etag").to_owned();
+    let again = ask(None, &query, &format!("\"other\", {tag}")).await;
+    let as_officer = ask(world.rectorate().token.clone(), &query, &tag).await;
+    let refused = ask(None, "{ establishments(first: 0) { nodes { name } } }", "*").await;
+    let input = json!({ "id": college.id, "version": 1, "name": "Collège Joséphine Baker" });
+    world.rectorate().does(&world, "updateEstablishment", "object { id }", input).await.succeeds();
+    let changed = ask(None, &query, &tag).await;
+
+    assert_eq!((first.status, first.header("cache-control"), tag.starts_with("W/")), (200, "public, max-age=30", true));
+    assert_eq!((again.status, again.text.as_str(), again.header("etag")), (304, "", tag.as_str()));
+    assert_eq!((as_officer.status, as_officer.header("cache-control"), as_officer.header("etag")), (200, "no-store", ""));
+    assert_eq!((refused.status, refused.header("cache-control")), (200, "no-store"));
+    assert_eq!(changed.status, 200);
+    assert!(changed.header("etag") != tag && changed.text.contains("Joséphine Baker"));
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn only_json_is_taken() {

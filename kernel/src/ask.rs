@@ -126,7 +126,7 @@ async fn stands<R: Resource>(ctx: &Context<'_>, object: &R) -> Result<Standing, 
 async fn ask_standing<R: Resource>(ctx: &Context<'_>, object: &R) -> Result<Standing, Refusal> {
     let id: Id<R> = id_of::<R>(&object.loaded().row);
     let reader = Reader::new(ctx.viewer(), ctx);
-    let shown = Shows { stands: true, columns: vec![id_column::<R::Row>()] };
+    let shown = Shows::of(true, vec![id_column::<R::Row>()]);
     let mut statement = reader.scoped::<R>(&shown);
     statement.and_where(Expr::col(id_column::<R::Row>().as_column_ref()).eq(id.0));
     let found = reader.fetch::<R>(&[], &shown, statement.into()).await?.rows.pop();

@@ -2,7 +2,7 @@
 
 use sea_orm::{ColumnTrait, ColumnType, DbErr, ModelTrait, QueryResult, Value};
 
-use crate::resource::{ColumnOf, Resource, Table};
+use crate::resource::{ColumnOf, ModelOf, Resource};
 
 /// What a statement fetches of a type.
 pub(crate) struct Shows<R: Resource> {
@@ -10,26 +10,34 @@ pub(crate) struct Shows<R: Resource> {
     pub(crate) stands: bool,
     /// The columns, in the order of the table.
     pub(crate) columns: Vec<ColumnOf<R>>,
+    /// Their types.
+    types: Vec<ColumnType>,
 }
 
 impl<R: Resource> Shows<R> {
+    pub(crate) fn of(stands: bool, columns: Vec<ColumnOf<R>>) -> Self {
+        let types = columns.iter().map(|column| column.def().get_column_type().clone()).collect();
+        Self { stands, columns, types }
+    }
+
+    /// The row that begins at a place of a result. Columns that were not fetched hold their type's default and are not
+    /// looked at.
+    pub(crate) fn row(&self, result: &QueryResult, from: usize) -> Result<ModelOf<R>, DbErr> {
+        let mut row = ModelOf::<R>::default();
+        for (at, (column, kind)) in self.columns.iter().zip(&self.types).enumerate() {
+            row.set(*column, value_at(result, from + at, kind)?);
+        }
+        Ok(row)
+    }
+
     /// Columns of a result that it takes.
     pub(crate) fn width(&self) -> usize {
         self.columns.len() + usize::from(self.stands)
     }
 }
 
-/// A row of which only some columns were fetched, from a place of the result on; the others hold their type's default and are not looked at.
-pub(crate) fn row_of<E: Table>(result: &QueryResult, columns: &[E::Column], from: usize) -> Result<E::Model, DbErr> {
-    let mut row = E::Model::default();
-    for (at, column) in columns.iter().enumerate() {
-        row.set(*column, value_at(result, from + at, column)?);
-    }
-    Ok(row)
-}
-
-fn value_at<C: ColumnTrait>(result: &QueryResult, at: usize, column: &C) -> Result<Value, DbErr> {
-    Ok(match column.def().get_column_type() {
+fn value_at(result: &QueryResult, at: usize, kind: &ColumnType) -> Result<Value, DbErr> {
+    Ok(match kind {
         ColumnType::Uuid => Value::Uuid(result.try_get_by_index(at)?),
         ColumnType::BigInteger => Value::BigInt(result.try_get_by_index(at)?),
         ColumnType::Integer => Value::Int(result.try_get_by_index(at)?),

@@ -17,7 +17,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    columns::{Shows, row_of},
+    columns::Shows,
     read::{Reader, Row},
     refusal::Refusal,
     relation::Relation,
@@ -65,12 +65,11 @@ struct Joined<'q, R: Resource> {
     key: &'q str,
     below: Vec<&'q Positioned<Field>>,
     relation: &'static dyn Relation<R::Row>,
-    beside: Beside,
 }
 
 impl Base {
     /// The whole statement.
-    fn joining<R: Resource>(self, joined: &[Joined<'_, R>]) -> SelectStatement {
+    fn joining<R: Resource>(self, joined: Vec<(&'static dyn Relation<R::Row>, Beside)>) -> SelectStatement {
         if self.place.is_none() && joined.is_empty() {
             return self.statement;
         }
@@ -89,9 +88,9 @@ impl Base {
                 }
             }
         }
-        for Joined { relation, beside, .. } in joined {
-            let on = beside.to.clone().equals((table.clone(), Alias::new(relation.column().as_str())));
-            whole.exprs(beside.shown.iter().cloned()).join(JoinType::LeftJoin, beside.table.clone(), Condition::all().add(on).add(beside.on.clone()));
+        for (relation, beside) in joined {
+            let on = beside.to.equals((table.clone(), Alias::new(relation.column().as_str())));
+            whole.exprs(beside.shown).join(JoinType::LeftJoin, beside.table, Condition::all().add(on).add(beside.on));
         }
         whole
     }
@@ -101,20 +100,27 @@ impl Reader<'_> {
     /// Runs a statement for what is asked below these fields.
     pub(crate) async fn fetch<R: Resource>(&self, fields: &[&Positioned<Field>], shown: &Shows<R>, base: Base) -> Result<Fetched<R>, Refusal> {
         let below = asked(self.ctx, fields, &R::type_name());
-        let mut joined: Vec<Joined<'_, R>> = below.into_iter().filter_map(|(key, below)| self.joined(key, below)).collect();
+        let mut joined: Vec<(Joined<'_, R>, Beside)> = below.into_iter().filter_map(|(key, below)| self.joined(key, below)).collect();
         // A table is joined once, and never to itself: what else names it is read by a statement of its own.
         let mut tables = HashSet::from([R::Row::default().table_name().to_owned()]);
-        joined.retain(|join| tables.insert(join.beside.table.to_string()));
+        joined.retain(|(_, beside)| tables.insert(beside.table.to_string()));
+        let (joined, besides): (Vec<_>, Vec<_>) = joined
+            .into_iter()
+            .map(|(join, beside)| {
+                let relation = join.relation;
+                (join, (relation, beside))
+            })
+            .unzip();
         let owner = base.owned.then_some(shown.width());
         let mut from = shown.width() + usize::from(base.owned) + usize::from(base.place.is_some());
-        let results = self.all(&base.joining(&joined)).await?;
+        let results = self.all(&base.joining::<R>(besides)).await?;
         let mut rows = Vec::with_capacity(results.len());
         for result in &results {
             let owner = owner.map_or(Ok(Uuid::nil()), |at| result.try_get_by_index(at))?;
             rows.push((owner, self.row::<R>(result, shown, 0)?));
         }
         let mut hung = Hung::new();
-        for Joined { key, below, relation, .. } in joined {
+        for Joined { key, below, relation } in joined {
             let beside: Vec<_> = rows.iter().zip(&results).filter_map(|((_, (row, _)), result)| Some((uuid(row, relation.column())?, result))).collect();
             let (grown, width) = relation.grow_beside(self, &below, &beside, from).await?;
             hung.insert(Arc::from(key), grown.map(|grown| grown.0));
@@ -123,15 +129,15 @@ impl Reader<'_> {
         Ok(Fetched { rows, hung })
     }
 
-    fn joined<'q, R: Resource>(&self, key: &'q str, below: Vec<&'q Positioned<Field>>) -> Option<Joined<'q, R>> {
+    fn joined<'q, R: Resource>(&self, key: &'q str, below: Vec<&'q Positioned<Field>>) -> Option<(Joined<'q, R>, Beside)> {
         let relation = *R::RELATIONS.iter().find(|relation| relation.name() == name(&below))?;
-        relation.beside(self, &below).map(|beside| Joined { key, below, relation, beside })
+        relation.beside(self, &below).map(|beside| (Joined { key, below, relation }, beside))
     }
 
     /// The row of a resource that begins at a column of a result.
     pub(crate) fn row<R: Resource>(&self, result: &QueryResult, shown: &Shows<R>, from: usize) -> Result<Row<R>, Refusal> {
         let standing = if shown.stands { Some(Standing(result.try_get_by_index(from + shown.columns.len())?)) } else { None };
-        Ok((row_of::<R::Row>(result, &shown.columns, from)?, standing))
+        Ok((shown.row(result, from)?, standing))
     }
 
     /// How the rows of `C` that a column names are read beside their parents; not when memory answers.

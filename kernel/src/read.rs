@@ -107,7 +107,7 @@ impl<'a> Reader<'a> {
     pub(crate) fn shows<R: Resource>(&self, fields: &[&Positioned<Field>], sort: Option<ColumnOf<R>>) -> Shows<R> {
         let stands = self.stands::<R>(fields);
         let columns = if stands { None } else { self.columns::<R>(fields, sort) };
-        Shows { stands, columns: columns.unwrap_or_else(|| ColumnOf::<R>::iter().collect()) }
+        Shows::of(stands, columns.unwrap_or_else(|| ColumnOf::<R>::iter().collect()))
     }
 
     /// The columns behind the asked fields: a relation's, those the type declares, or the one of the field's name. Of a
@@ -406,7 +406,7 @@ impl<'a> Reader<'a> {
     }
 
     async fn count<R: Resource>(&self, list: &Asked<R>, owners: &Owners<'_>, pages: &mut HashMap<Uuid, Connection<R>>) -> Result<(), Refusal> {
-        let mut statement = self.listed(list, owners, &Shows { stands: false, columns: vec![id_column::<R::Row>()] });
+        let mut statement = self.listed(list, owners, &Shows::of(false, vec![id_column::<R::Row>()]));
         statement.clear_selects().expr_as(Expr::col(Asterisk).count(), "total");
         if !owners.keys.is_empty() {
             statement.expr_as(Expr::col(owners.owner.clone()), "owner").add_group_by([Expr::col(owners.owner.clone())]);

@@ -97,7 +97,7 @@ impl Import {
         for round in 0..=survey.rounds() {
             let mut sheet = Sheet::open(&self.file, survey.encoding, self.limits)?;
             let mut chunk: Vec<(u64, Entry)> = Vec::with_capacity(kernel::bulk::CHUNK);
-            while let Some(line) = sheet.next()? {
+            while let Some(line) = sheet.line()? {
                 let read = match annuaire::entry(&line, survey.family) {
                     Ok(entry) if self.is_other(&entry.academy) => Err(Passed::Skipped(Skip::OtherAcademy)),
                     Ok(entry) if !survey.keeps(&entry.row.uai, line.number) => Err(Passed::Skipped(Skip::SameUai)),
@@ -134,7 +134,7 @@ impl Import {
             Stop(format!("{}: neither the annuaire de l'éducation nor the geolocation of establishments: no known column names a UAI", self.file.display()))
         })?;
         let mut survey = Survey { encoding, family, lines: 0, kept: HashMap::new(), parents: HashMap::new(), basins: BTreeMap::new() };
-        while let Some(line) = sheet.next()? {
+        while let Some(line) = sheet.line()? {
             survey.lines += 1;
             let Ok(entry) = annuaire::entry(&line, family) else { continue };
             let rank = annuaire::rank(&line, &entry.row.uai);

@@ -88,7 +88,7 @@ impl Sheet {
     }
 
     /// The next line.
-    pub fn next(&mut self) -> Result<Option<Line<'_>>, Stop> {
+    pub fn line(&mut self) -> Result<Option<Line<'_>>, Stop> {
         if !self.reader.read_record(&mut self.record).map_err(|error| Stop(format!("line {}: {error}", self.read + 2)))? {
             return Ok(None);
         }
@@ -174,10 +174,10 @@ mod tests {
             let file = written(name, bytes);
             let encoding = encoding(&file, Limits::default()).expect("readable");
             let mut sheet = Sheet::open(&file, encoding, Limits::default()).expect("a table");
-            let line = sheet.next().expect("readable").expect("a line");
+            let line = sheet.line().expect("readable").expect("a line");
             assert_eq!(line.text(&["code_etablissement"]).as_deref(), Some("0860001J"), "{name}");
             assert_eq!((line.text(&["nothing", "commune"]).as_deref(), line.number), (Some("Poitiers"), 2), "{name}");
-            assert!(sheet.next().expect("readable").is_none());
+            assert!(sheet.line().expect("readable").is_none());
             std::fs::remove_file(file).expect("the file of this test");
         }
     }
@@ -197,7 +197,7 @@ mod tests {
         assert!(encoding(&file, Limits { bytes: 5, ..Limits::default() }).is_err());
         let read = |limits: Limits| {
             let mut sheet = Sheet::open(&file, UTF_8, limits).expect("a table");
-            while sheet.next()?.is_some() {}
+            while sheet.line()?.is_some() {}
             Ok::<_, Stop>(())
         };
         assert!(read(Limits::default()).is_ok());

@@ -213,13 +213,14 @@ async fn demo(demo: Demo) -> Result<(), String> {
     let (store, issuer) = opened(&place.settings(demo::clock(demo.at))).await?;
     let (listener, address) = listen(demo.listen).await?;
     let loaded = demo::load(&store, &issuer).await.map_err(|refusal| format!("the demo cannot be loaded: {refusal:?}"))?;
+    let stop = stopped();
     if demo.json {
         println!("{}", loaded.line(address));
     } else {
         println!("{}", loaded.greeting(address));
     }
     let app = Arc::new(App::new(store, issuer, address, Some(loaded)));
-    app.serve(listener, stopped()).await.map_err(|error| error.to_string())
+    app.serve(listener, stop).await.map_err(|error| error.to_string())
 }
 
 /// Ends with an error when a line was refused.
@@ -252,13 +253,14 @@ async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), String
     Ok((listener, address))
 }
 
-/// Ends at SIGINT or SIGTERM.
-async fn stopped() {
-    let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate())) else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
+/// Ends at SIGINT or SIGTERM, from the call on: whoever reads that the server is ready may stop it at once.
+fn stopped() -> impl Future<Output = ()> {
+    let signals = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
+    async {
+        let (Ok(mut interrupt), Ok(mut terminate)) = signals else { return std::future::pending().await };
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
     }
 }

@@ -10,7 +10,7 @@ pub mod clock;
 mod columns;
 pub mod command;
 pub mod event;
-pub mod fetch;
+mod fetch;
 pub mod filter;
 pub mod fold;
 pub mod ids;

@@ -277,8 +277,9 @@ impl<'a> Reader<'a> {
         let places: Vec<_> = below.iter().filter(|(_, fields)| matches!(name(fields), "nodes" | "edges")).collect();
         let showing: Vec<&Positioned<Field>> = below.values().flat_map(|fields| self.showing::<R>(fields)).collect();
         let shown = self.shows::<R>(&showing, list.order.sort().column);
-        // What is read beside rows belongs to one place of the query; several places each read their own.
-        let beside: &[_] = if places.len() == 1 { &showing } else { &[] };
+        // What is read beside rows belongs to one place of the query; several places (aliases of `nodes` or `node`) each read their own.
+        let is_one = places.len() == 1 && showing.iter().all(|field| field.node.response_key().node == showing[0].node.response_key().node);
+        let beside: &[_] = if is_one { &showing } else { &[] };
         let fetched = self.fetch::<R>(beside, &shown, self.page_base(&list, &owners, &shown)).await?;
         let mut rows: Vec<(Uuid, Row<R>)> = Vec::with_capacity(fetched.rows.len());
         let mut kept: HashMap<Uuid, u64> = HashMap::new();

@@ -16,7 +16,7 @@ use super::{
     report::{Fault, Skip},
     sheet::{Line, Sheet},
 };
-use crate::domain::territory::commands::load::EstablishmentRow;
+use crate::domain::{people::rules::mail, territory::commands::load::EstablishmentRow};
 
 /// Which export a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,7 +158,7 @@ pub fn entry(line: &Line<'_>, family: Family) -> Result<Entry, Passed> {
         ),
         position: coordinate(line, "latitude", 90.0).zip(coordinate(line, "longitude", 180.0)),
         phone: line.text(&["telephone"]).and_then(|written| phone(&written)),
-        mail: line.text(&MAIL).map(|mail| mail.to_lowercase()).filter(|mail| mail.split_once('@').is_some_and(|(_, host)| host.contains('.'))),
+        mail: line.text(&MAIL).and_then(|written| mail("mail", &written.to_lowercase()).ok()),
         pupils: line.text(&["nombre_d_eleves"]).and_then(|number| number.parse().ok()),
         opened_on: line.text(&["date_ouverture"]).and_then(|day| date(&day)).map(Date),
         uai,

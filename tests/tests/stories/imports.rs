@@ -52,6 +52,24 @@ async fn an_academys_export_goes_in_with_its_basins_and_the_second_time_changes_
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_lines_of_one_uai_give_one_establishment_whatever_their_order() {
+    let world = World::new().await;
+    let written = std::fs::read_to_string(export(OCCITANIE)).expect("the export");
+    let (header, lines) = written.split_once('\n').expect("a header");
+    let twins: Vec<&str> = lines.lines().filter(|line| line.starts_with("0460054J")).collect();
+    let file = std::env::temp_dir().join(format!("rupn-twins-{}-{}.csv", std::process::id(), world.next()));
+
+    assert_eq!(twins.len(), 2);
+    for order in [[twins[0], twins[1]], [twins[1], twins[0]]] {
+        std::fs::write(&file, format!("{header}\n{}\n", order.join("\n"))).expect("a file");
+        let (_, report) = imported(&world, &import(file.clone())).await;
+        assert_eq!((report.skipped(), report.rejected()), (1, 0), "{report}");
+        assert_eq!(establishment(&world, "0460054J").await.expect("a college").name, "Collège Marcel Masbou");
+    }
+    std::fs::remove_file(file).expect("the file of this test");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_family_of_headers_is_recognised_and_tells_only_what_it_holds() {
     let world = World::new().await;
 
@@ -99,17 +117,20 @@ async fn what_is_wrong_goes_to_the_reject_file_with_its_repair() {
         ";Collège Sans code;Collège;Public;086;13;340;OUVERT",
         "0860004M;Collège Fermé;Collège;Public;086;13;340;FERME",
         "0860005N;École;Ecole;Public;086;13;151;OUVERT",
+        "0860006P;Collège d'ailleurs;Collège;Public;031;13;340;OUVERT",
+        &format!("0860007R;{};Collège;Public;086;13;340;OUVERT", "x".repeat(201)),
     ];
     std::fs::write(&file, format!("{header}{}\n", lines.join("\n"))).expect("a file");
 
     let (_, report) = imported(&world, &Import { rejects: Some(rejects.clone()), ..import(file) }).await;
 
-    assert_eq!((report.lines(), report.created(), report.rejected(), report.skipped()), (7, 1, 4, 2), "{report}");
+    assert_eq!((report.lines(), report.created(), report.rejected(), report.skipped()), (9, 1, 6, 2), "{report}");
     let mut written = csv::Reader::from_path(&rejects).expect("a reject file");
     let rejected: Vec<Vec<String>> = written.records().map(|record| record.expect("a line").iter().map(str::to_owned).collect()).collect();
     let of = |line: &str| rejected.iter().find(|cells| cells[0] == line).unwrap_or_else(|| panic!("line {line} of {rejected:?}"));
     assert_eq!((of("3")[2].as_str(), of("3")[4].as_str()), ("uai", "0860001J"));
     assert_eq!(of("4")[2], "department");
+    assert_eq!((of("9")[2].as_str(), of("10")[2].as_str()), ("department", "name"));
     assert!(of("5")[3].contains("cells"));
     assert_eq!((of("6")[1].as_str(), of("6")[2].as_str()), ("", "uai"));
     std::fs::remove_dir_all(folder).expect("the folder of this test");

@@ -193,7 +193,7 @@ async fn two_aliases_of_a_field_get_their_own_rows() {
 
     let shown = "active: mandates(filter: { states: [ACTIVE] }) { nodes { state person { displayName } } } proposed: mandates(filter: { states: [PROPOSED] }) { nodes { state } }
         one: mandates(first: 1) { nodes { state } } all: mandates { a: nodes { state } b: nodes { person { displayName } } edges { cursor node { state } } } ... on Node { id ... on Establishment { active: mandates(filter: { states: [ACTIVE] }) { nodes { id } } } }
-        now: basin { code } then: basin(asOf: \"1999-01-01\") { code }";
+        now: basin { code } now: basin { name } then: basin(asOf: \"1999-01-01\") { code }";
     let read = college.read_by(college.principal(), shown).await.succeeds();
 
     let states = |list: &str| read.texts(&format!("establishment.{list}"), "state");
@@ -202,6 +202,10 @@ async fn two_aliases_of_a_field_get_their_own_rows() {
     assert_eq!(read.texts("establishment.all.edges", "node.state"), states("all.a"));
     assert!(read.at("establishment.active.nodes.0.id").is_string() && read.at("establishment.active.nodes.0.person.displayName") == "Inès OEILLET");
     assert_eq!((read.at("establishment.now.code"), read.at("establishment.then")), (&json!("863"), &Value::Null));
+    assert_eq!(read.at("establishment.now.name"), "Poitiers", "one response key asked twice is merged");
+    let twice = "edges { a: node { state person { displayName } } b: node { person { id } state } }";
+    let read = college.read_by(college.principal(), &format!("mandates {{ {twice} }}")).await.succeeds();
+    assert!(read.at("establishment.mandates.edges.0.a.person.displayName").is_string() && read.at("establishment.mandates.edges.0.b.person.id").is_string());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

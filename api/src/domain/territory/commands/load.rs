@@ -25,8 +25,10 @@ use sea_orm::{
 };
 use serde::Serialize;
 
+use crate::domain::people::rules::{mail, short_text};
 use crate::domain::territory::{
     Academy, AcademySettings, Basin, Department, Establishment, LocalAuthority, Region, Zone,
+    commands::create_establishment::optional,
     events::{ESTABLISHMENT_CREATED, ESTABLISHMENT_UPDATED, TERRITORY_LOADED},
     lookups::{academy_of, ministry_of},
     rules,
@@ -364,7 +366,8 @@ impl LoadEstablishments {
     }
 
     fn values(&self, row: &EstablishmentRow, named: &Named) -> Result<establishment::ActiveModel, Refusal> {
-        let department = named.departments.get(&row.department).ok_or(Refusal::NotFound { argument: "department" })?;
+        let department = named.departments.get(&row.department).filter(|department| department.academy_id == named.academy.id);
+        let department = department.ok_or(Refusal::NotFound { argument: "department" })?;
         let parent = row.parent.as_ref().and_then(|uai| named.establishments.get(uai.as_str()));
         let (owner_kind, owner_id) = match parent {
             Some(parent) if row.kind == EstablishmentKind::Section => (parent.owner_kind, parent.owner_id),
@@ -377,13 +380,19 @@ impl LoadEstablishments {
                 (owner, authority)
             }
         };
-        let (address, postal_code, city) = row.address.clone();
+        let name = short_text("name", &row.name, 200)?;
+        let (address, postal_code, city) = &row.address;
+        let address = optional("address", address.as_deref(), 200)?;
+        let postal_code = optional("postalCode", postal_code.as_deref(), 10)?;
+        let city = optional("city", city.as_deref(), 100)?;
+        let phone = optional("phone", row.phone.as_deref(), 30)?;
+        let mail = row.mail.as_deref().map(|address| mail("mail", address)).transpose()?;
         Ok(establishment::ActiveModel {
             academy_id: Set(named.academy.id),
             department_id: Set(department.id),
             uai: Set(row.uai.to_string()),
-            name: Set(row.name.clone()),
-            folded: Set(fold(&format!("{} {} {}", row.name, city.as_deref().unwrap_or_default(), row.uai))),
+            folded: Set(fold(&format!("{name} {} {}", city.as_deref().unwrap_or_default(), row.uai))),
+            name: Set(name),
             kind: Set(row.kind),
             sector: Set(row.sector),
             ministry: Set(row.ministry.unwrap_or(ministry_of(row.kind))),
@@ -395,8 +404,8 @@ impl LoadEstablishments {
             city: Set(city),
             latitude: Set(row.position.map(|(latitude, _)| latitude)),
             longitude: Set(row.position.map(|(_, longitude)| longitude)),
-            phone: told(self.tells_contacts, || row.phone.clone()),
-            mail: told(self.tells_contacts, || row.mail.clone()),
+            phone: told(self.tells_contacts, || phone),
+            mail: told(self.tells_contacts, || mail),
             pupils: told(self.tells_pupils, || row.pupils),
             opened_on: Set(row.opened_on.map(|date| date.0)),
             source: Set(Some(self.source.clone())),

@@ -12,7 +12,7 @@ use api::{
     app::{self, App, Settings},
     domain::{
         people::commands::load::{LoadDisciplines, LoadPeople, PersonRow},
-        territory::commands::load::{AcademyRow, DepartmentRow, LoadTerritory, ZoneRow},
+        territory::commands::load_territory::{AcademyRow, DepartmentRow, LoadTerritory, ZoneRow},
     },
 };
 use chrono::{DateTime, TimeDelta, Utc};

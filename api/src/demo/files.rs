@@ -24,7 +24,10 @@ use super::POITIERS;
 use crate::domain::{
     mandate::commands::load::MandateRow,
     people::commands::load::PersonRow,
-    territory::commands::load::{AcademyRow, DepartmentRow, EstablishmentRow, LoadTerritory, ZoneRow},
+    territory::commands::{
+        load_establishments::EstablishmentRow,
+        load_territory::{AcademyRow, DepartmentRow, LoadTerritory, ZoneRow},
+    },
 };
 
 /// Where the establishments come from.

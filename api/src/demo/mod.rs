@@ -25,7 +25,7 @@ use crate::{
     domain::{
         mandate::commands::load::LoadMandates,
         people::commands::load::{LoadDisciplines, LoadPeople},
-        territory::commands::load::LoadEstablishments,
+        territory::commands::load_establishments::LoadEstablishments,
     },
     edge::identity::Issuer,
 };

@@ -14,14 +14,12 @@ use async_graphql::{
     Request as GraphQLRequest, Response as GraphQLResponse, ServerError, Value, Variables,
     parser::{parse_query, types::OperationType},
 };
-use aws_lc_rs::digest;
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{Query, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::Response,
 };
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use kernel::{
     refusal::Refusal,
     text::{Locale, text},
@@ -31,7 +29,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use super::{
-    RequestId, identity,
+    RequestId, identity, kept,
     preflight::{self, Checked, Stopped},
     stamp::Stamp,
 };
@@ -43,8 +41,6 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const MOST_ERRORS: usize = 10;
 const RESPONSE: &str = "application/graphql-response+json";
 const JSON: &str = "application/json";
-/// How long anybody may keep a public answer before asking whether it is still so.
-const PUBLIC: &str = "public, max-age=30";
 
 /// A request as its caller sent it.
 #[derive(Debug, Default, Deserialize)]
@@ -181,27 +177,7 @@ impl Door {
         metrics::histogram!("rupn_graphql_seconds").record(started.elapsed().as_secs_f64());
         let is_public = by_get && self.authorization.is_none() && answer.ran && answer.response.is_ok();
         let response = self.write(answer);
-        if is_public { self.tagged(response).await } else { response }
-    }
-
-    /// A public answer with a tag of what it says, by which it can be kept and asked for again; 304 when the caller has it.
-    async fn tagged(&self, response: Response) -> Response {
-        let (mut parts, body) = response.into_parts();
-        let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
-        let digest = digest::digest(&digest::SHA256, &body);
-        // Weak: compression changes the bytes and not what they say.
-        let tag = format!("W/\"{}\"", URL_SAFE_NO_PAD.encode(&digest.as_ref()[..16]));
-        let is_known = self.known.as_ref().is_some_and(|known| known.split(',').any(|known| matches!(known.trim(), "*") || known.trim() == tag));
-        parts.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(PUBLIC));
-        if let Ok(tag) = HeaderValue::from_str(&tag) {
-            parts.headers.insert(header::ETAG, tag);
-        }
-        if is_known {
-            parts.status = StatusCode::NOT_MODIFIED;
-            parts.headers.remove(header::CONTENT_TYPE);
-            return Response::from_parts(parts, Body::empty());
-        }
-        Response::from_parts(parts, Body::from(body))
+        if is_public { kept::may_be_kept(response, self.known.as_deref()).await } else { response }
     }
 
     fn refuse(&self, status: StatusCode, refusal: &Refusal) -> Response {

@@ -5,6 +5,7 @@
 
 pub mod graphql;
 pub mod identity;
+mod kept;
 pub mod pages;
 pub mod preflight;
 pub mod stamp;

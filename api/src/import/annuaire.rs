@@ -16,7 +16,7 @@ use super::{
     report::{Fault, Skip},
     sheet::{Line, Sheet},
 };
-use crate::domain::{people::rules::mail, territory::commands::load::EstablishmentRow};
+use crate::domain::{people::rules::mail, territory::commands::load_establishments::EstablishmentRow};
 
 /// Which export a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

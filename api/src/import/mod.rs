@@ -32,7 +32,10 @@ use self::{
 };
 use crate::{
     demo::files,
-    domain::territory::commands::load::{EstablishmentRow, LoadDirectory, LoadEstablishments, ZoneRow},
+    domain::territory::commands::{
+        load_establishments::{EstablishmentRow, LoadDirectory, LoadEstablishments},
+        load_territory::{LoadTerritory, ZoneRow},
+    },
 };
 
 /// Longest time of an import.
@@ -83,8 +86,8 @@ struct Survey {
     kept: HashMap<Uai, ((bool, String), u64)>,
     /// What establishments say they belong to.
     parents: HashMap<Uai, Uai>,
-    /// Basins by academy and code.
-    basins: BTreeMap<(String, String), String>,
+    /// The country's academies, departments and authorities, and the basins that the file names.
+    territory: LoadTerritory,
 }
 
 impl Import {
@@ -133,7 +136,15 @@ impl Import {
         let family = Family::of(&sheet).ok_or_else(|| {
             Stop(format!("{}: neither the annuaire de l'éducation nor the geolocation of establishments: no known column names a UAI", self.file.display()))
         })?;
-        let mut survey = Survey { encoding, family, lines: 0, kept: HashMap::new(), parents: HashMap::new(), basins: BTreeMap::new() };
+        let mut survey = Survey {
+            encoding,
+            family,
+            lines: 0,
+            kept: HashMap::new(),
+            parents: HashMap::new(),
+            territory: LoadTerritory { zones: Vec::new(), ..files::territory() },
+        };
+        let mut basins = BTreeMap::new();
         while let Some(line) = sheet.line()? {
             survey.lines += 1;
             let Ok(entry) = annuaire::entry(&line, family) else { continue };
@@ -146,9 +157,10 @@ impl Import {
                 survey.parents.insert(entry.row.uai.clone(), parent);
             }
             if let Some((code, name)) = entry.row.basin.zip(entry.basin_name).filter(|_| !self.is_other(&entry.academy)) {
-                survey.basins.entry((entry.academy, code)).or_insert(name);
+                basins.entry((entry.academy, code)).or_insert(name);
             }
         }
+        survey.territory.zones = zones(basins);
         Ok(survey)
     }
 
@@ -161,8 +173,6 @@ impl Import {
         if academies.is_empty() {
             return Ok(());
         }
-        let mut territory = files::territory();
-        territory.zones = survey.zones();
         let establishments = academies.into_iter().map(|(academy, rows)| LoadEstablishments {
             academy,
             rows,
@@ -173,7 +183,7 @@ impl Import {
         let name = self.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let reason = Some(format!("import of {name} by {}", self.operator));
         let options = CommandOptions { dry_run: self.dry_run, reason, ..CommandOptions::default() };
-        let command = LoadDirectory { territory, establishments: establishments.collect() };
+        let command = LoadDirectory { territory: survey.territory.clone(), establishments: establishments.collect() };
         let (results, _) = viewer.perform(command, &options).await.map_err(|refusal| Stop(format!("the directory refused the lines at hand: {refusal:?}")))?;
         results.iter().try_for_each(|result| report.count(lines.get(&result.key).copied().unwrap_or_default(), result))
     }
@@ -193,17 +203,11 @@ impl Survey {
     fn rounds(&self) -> usize {
         self.parents.keys().map(|uai| self.round(uai)).max().unwrap_or_default()
     }
+}
 
-    fn zones(&self) -> Vec<ZoneRow> {
-        let first = Date("2001-09-01".parse().expect("a day"));
-        let zone = |((academy, code), name): (&(String, String), &String)| ZoneRow {
-            academy: academy.clone(),
-            kind: ZoneKind::Basin,
-            code: code.clone(),
-            name: name.clone(),
-            note: None,
-            starts_on: first,
-        };
-        self.basins.iter().map(zone).collect()
-    }
+/// Basins by academy and code, from the first day that establishments had one.
+fn zones(basins: BTreeMap<(String, String), String>) -> Vec<ZoneRow> {
+    let first = Date("2001-09-01".parse().expect("a day"));
+    let zone = |((academy, code), name)| ZoneRow { academy, kind: ZoneKind::Basin, code, name, note: None, starts_on: first };
+    basins.into_iter().map(zone).collect()
 }

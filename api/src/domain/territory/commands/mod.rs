@@ -2,7 +2,8 @@
 
 pub mod close_establishment;
 pub mod create_establishment;
-pub mod load;
+pub mod load_establishments;
+pub mod load_territory;
 pub mod update_academy_settings;
 pub mod update_establishment;
 pub mod update_establishment_contact;

@@ -1,9 +1,9 @@
-//! The command line: `serve`, `demo`, `migrate`, `import`, `token`, `schema`, `permissions`, `machines`.
+//! The command line: `serve`, `demo`, `migrate`, `import`, `export`, `token`, `schema`, `permissions`, `machines`.
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use chrono::NaiveDate;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use kernel::{clock::Clock, refusal::Refusal, resource::parse_id};
 use tokio::{
     net::TcpListener,
@@ -14,8 +14,16 @@ use tracing_subscriber::EnvFilter;
 use crate::{
     app::{self, App, Settings},
     demo,
-    domain::mandate::states::MANDATE,
-    import::{Import, sheet::Limits},
+    domain::{
+        mandate::{commands::upsert_mandates::MandateRow, states::MANDATE},
+        people::commands::{upsert_appointments::AppointmentRow, upsert_people::PersonRow},
+        territory::commands::{
+            upsert_establishments::EstablishmentRow,
+            upsert_zones::{MembershipRow, ZoneRow},
+        },
+    },
+    export::{self, FileFormat},
+    import::{Import, annuaire::Family, plain::Plain, referents::Referents, sheet::Source},
     schema,
 };
 
@@ -39,8 +47,9 @@ enum Command {
     /// Brings the database up to date.
     Migrate(Place),
     /// Loads a file into the directory.
-    #[command(subcommand)]
-    Import(ImportCommand),
+    Import(ImportFile),
+    /// Writes a table of the directory to a file that `import` reads.
+    Export(ExportFile),
     /// Prints a token for a person.
     Token(Token),
     /// Prints the schema (the contract `schema.graphql`).
@@ -101,17 +110,34 @@ struct Demo {
     json: bool,
 }
 
-#[derive(Debug, Subcommand)]
-enum ImportCommand {
+/// What a file holds.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Kind {
     /// The ministry's directory of establishments: annuaire de l'éducation (headers of 2023, 2024, 2026) or adresse et géolocalisation.
-    Annuaire(ImportFile),
+    Annuaire,
+    /// A list of referents, clean or as a spreadsheet of the academy.
+    Referents,
+    /// Our table of zones (basins, networks).
+    Zones,
+    /// Our table of establishments.
+    Establishments,
+    /// Our table of who belongs to which zone, and when.
+    Memberships,
+    /// Our table of people.
+    People,
+    /// Our table of appointments.
+    Appointments,
+    /// Our table of mandates.
+    Mandates,
 }
 
 #[derive(Args, Debug)]
 struct ImportFile {
     #[command(flatten)]
     place: Place,
-    /// The file: CSV in UTF-8 or Windows-1252, separated by semicolons, commas or tabs.
+    /// What the file holds.
+    kind: Kind,
+    /// The file: CSV separated by semicolons, commas or tabs in UTF-8, UTF-16 or Windows-1252, or JSON objects a line.
     file: PathBuf,
     /// Takes the lines of this academy only, such as `13`; may be repeated.
     #[arg(long = "academy")]
@@ -119,12 +145,55 @@ struct ImportFile {
     /// Says what would change and writes nothing.
     #[arg(long)]
     dry_run: bool,
-    /// Writes the refused lines, with why and a repair, to this CSV file.
+    /// Writes the refused lines, with why and a repair, to this file, to be edited and given back.
     #[arg(long)]
     rejects: Option<PathBuf>,
     /// Who imports, for the audit.
     #[arg(long, env = "USER", default_value = "operator")]
     operator: String,
+    /// Day from which changes hold, such as the move to another basin; its school year is that of a list of referents.
+    #[arg(long)]
+    as_of: Option<NaiveDate>,
+    /// The file is the whole list of the academies: what it does not name ends. More than 5 % stops and asks.
+    #[arg(long)]
+    whole: bool,
+    /// How many may end, when that is more than 5 %.
+    #[arg(long, requires = "whole")]
+    ends: Option<u64>,
+}
+
+/// What is exported.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Exported {
+    /// Zones (basins, networks).
+    Zones,
+    /// Establishments.
+    Establishments,
+    /// Who belongs to which zone, and when.
+    Memberships,
+    /// People.
+    People,
+    /// Appointments.
+    Appointments,
+    /// Mandates.
+    Mandates,
+}
+
+#[derive(Args, Debug)]
+struct ExportFile {
+    #[command(flatten)]
+    place: Place,
+    /// The table.
+    table: Exported,
+    /// Writes the rows of this academy only, such as `13`; may be repeated.
+    #[arg(long = "academy")]
+    academies: Vec<String>,
+    /// How the rows are written.
+    #[arg(long, default_value = "csv")]
+    format: FileFormat,
+    /// The file; standard output when left out.
+    #[arg(long)]
+    output: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]
@@ -166,7 +235,8 @@ async fn run(command: Command) -> Result<(), String> {
         Command::Serve(serve) => self::serve(serve).await,
         Command::Demo(demo) => self::demo(demo).await,
         Command::Migrate(place) => opened(&place.settings(Clock::system())).await.map(drop),
-        Command::Import(ImportCommand::Annuaire(file)) => import(file).await,
+        Command::Import(file) => import(file).await,
+        Command::Export(file) => export(file).await,
         Command::Token(token) => self::token(token).await,
         Command::Schema => {
             print!("{}", schema::sdl(&schema::build()));
@@ -212,7 +282,7 @@ async fn demo(demo: Demo) -> Result<(), String> {
     let place = Place { database_url: None, data: demo.data, connections: None };
     let (store, issuer) = opened(&place.settings(demo::clock(demo.at))).await?;
     let (listener, address) = listen(demo.listen).await?;
-    let loaded = demo::load(&store, &issuer).await.map_err(|refusal| format!("the demo cannot be loaded: {refusal:?}"))?;
+    let loaded = demo::load(&store, &issuer).await.map_err(|stop| format!("the demo cannot be loaded: {stop}"))?;
     let stop = stopped();
     if demo.json {
         println!("{}", loaded.line(address));
@@ -226,14 +296,45 @@ async fn demo(demo: Demo) -> Result<(), String> {
 /// Ends with an error when a line was refused.
 async fn import(import: ImportFile) -> Result<(), String> {
     let (store, _) = opened(&import.place.settings(Clock::system())).await?;
-    let ImportFile { file, academies, dry_run, rejects, operator, .. } = import;
-    let import = Import { file, academies, dry_run, rejects, operator, limits: Limits::default() };
-    let imported = import.annuaire(&store).await;
+    let ImportFile { kind, file, academies, dry_run, rejects, operator, as_of, whole, ends, .. } = import;
+    let source = Source::File(file);
+    let import = Import { academies, dry_run, rejects, as_of, whole, ends, shows_progress: true, ..Import::of(source, &operator) };
+    let imported = match kind {
+        Kind::Annuaire => import.run::<Family>(&store).await,
+        Kind::Referents => import.run::<Referents>(&store).await,
+        Kind::Zones => import.run::<Plain<ZoneRow>>(&store).await,
+        Kind::Establishments => import.run::<Plain<EstablishmentRow>>(&store).await,
+        Kind::Memberships => import.run::<Plain<MembershipRow>>(&store).await,
+        Kind::People => import.run::<Plain<PersonRow>>(&store).await,
+        Kind::Appointments => import.run::<Plain<AppointmentRow>>(&store).await,
+        Kind::Mandates => import.run::<Plain<MandateRow>>(&store).await,
+    };
     store.close().await;
-    let (family, report) = imported.map_err(|stop| stop.to_string())?;
-    println!("{family}{}", if dry_run { ", dry run: nothing was written" } else { "" });
+    let (name, report) = imported.map_err(|stop| stop.to_string())?;
+    println!("{name}{}", if dry_run { ", dry run: nothing was written" } else { "" });
     print!("{report}");
-    if report.has_rejects() { Err("some lines were refused; --rejects FILE says which, and how to mend them".into()) } else { Ok(()) }
+    if report.rejected() > 0 { Err("some lines were refused; --rejects FILE says which, and how to mend them".into()) } else { Ok(()) }
+}
+
+async fn export(file: ExportFile) -> Result<(), String> {
+    let (store, _) = opened(&file.place.settings(Clock::system())).await?;
+    let ExportFile { table, academies, format, output, .. } = file;
+    let out: Box<dyn std::io::Write + Send> = match &output {
+        Some(path) => Box::new(std::fs::File::create(path).map_err(|error| format!("{} cannot be written: {error}", path.display()))?),
+        None => Box::new(std::io::stdout()),
+    };
+    let exported = match table {
+        Exported::Zones => export::export::<ZoneRow>(&store, &academies, format, out).await,
+        Exported::Establishments => export::export::<EstablishmentRow>(&store, &academies, format, out).await,
+        Exported::Memberships => export::export::<MembershipRow>(&store, &academies, format, out).await,
+        Exported::People => export::export::<PersonRow>(&store, &academies, format, out).await,
+        Exported::Appointments => export::export::<AppointmentRow>(&store, &academies, format, out).await,
+        Exported::Mandates => export::export::<MandateRow>(&store, &academies, format, out).await,
+    };
+    store.close().await;
+    let rows = exported.map_err(|refusal| format!("the export stopped: {refusal:?}"))?;
+    eprintln!("{rows} rows");
+    Ok(())
 }
 
 async fn token(token: Token) -> Result<(), String> {

@@ -4,9 +4,12 @@
 
 pub mod app;
 pub mod cli;
+pub mod country;
 pub mod demo;
 pub mod domain;
 pub mod edge;
+pub mod export;
 pub mod import;
 pub mod permissions;
 pub mod schema;
+pub mod tables;

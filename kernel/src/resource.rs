@@ -249,6 +249,20 @@ impl<R: Resource> fmt::Display for Id<R> {
     }
 }
 
+/// An id in a file: as the API writes it.
+pub fn written_id<R: Resource, S: Serializer>(id: &Option<Id<R>>, serializer: S) -> Result<S::Ok, S::Error> {
+    id.as_ref().map(ToString::to_string).serialize(serializer)
+}
+
+impl<R: Resource> std::str::FromStr for Id<R> {
+    type Err = String;
+
+    fn from_str(written: &str) -> Result<Self, Self::Err> {
+        let named = parse_id(written).filter(|(prefix, _)| *prefix == R::PREFIX);
+        named.map(|(_, id)| id.into()).ok_or_else(|| format!("an id starts with {}_ and has 22 characters after it", R::PREFIX))
+    }
+}
+
 /// Splits an id as the API writes it into its prefix and its uuid.
 pub fn parse_id(written: &str) -> Option<(&str, Uuid)> {
     let (prefix, code) = written.split_once('_')?;

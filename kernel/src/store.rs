@@ -19,9 +19,10 @@ use std::{
 
 use aws_lc_rs::hmac;
 use sea_orm::{
-    ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait, FromQueryResult, Iterable,
-    QueryFilter, QueryResult, QueryTrait, RuntimeErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
-    sea_query::{Expr, ExprTrait, SelectStatement, Values},
+    AccessMode, ColumnTrait, Condition, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
+    FromQueryResult, IsolationLevel, Iterable, QueryFilter, QueryResult, QueryTrait, RuntimeErr, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait, Value,
+    sea_query::{Expr, ExprTrait, Order, SelectStatement, Values},
     sqlx::{self, AssertSqlSafe, pool::PoolConnection, query_with},
 };
 use sea_query_sqlx::SqlxValues;
@@ -178,7 +179,7 @@ impl Store {
     }
 
     /// Rows for the product's own use, such as the hats of a person; never shown.
-    pub async fn rows<E: Table>(&self, condition: sea_orm::Condition) -> Result<Vec<E::Model>, Refusal> {
+    pub async fn rows<E: Table>(&self, condition: Condition) -> Result<Vec<E::Model>, Refusal> {
         let statement = E::find().filter(condition).into_query();
         let rows = self.own.query_all_raw(self.built(&statement)).await?;
         Ok(rows.iter().map(|row| E::Model::from_query_result(row, "")).collect::<Result<_, _>>()?)
@@ -189,6 +190,13 @@ impl Store {
     pub(crate) async fn begin(&self) -> Result<DatabaseTransaction, Refusal> {
         let options = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
         Ok(self.writes.begin_with_options(options).await?)
+    }
+
+    /// The database as it is now, for reading at length: what is written meanwhile does not show in it.
+    pub async fn snapshot(&self) -> Result<Snapshot, Refusal> {
+        let repeatable = (self.backend == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
+        let options = TransactionOptions { isolation_level: repeatable, access_mode: repeatable.map(|_| AccessMode::ReadOnly), ..Default::default() };
+        Ok(Snapshot { transaction: self.reads.begin_with_options(options).await?, backend: self.backend })
     }
 
     /// Tells that an event was committed here.
@@ -239,7 +247,42 @@ impl Store {
     /// A small table of reference data, whole, from memory.
     pub async fn reference<E: Table>(&self) -> Result<Arc<Reference<E>>, Refusal> {
         let table = E::default().table_name().to_owned();
-        self.remembered(table, || async { Ok(Reference::of(self.rows::<E>(sea_orm::Condition::all()).await?)) }).await
+        self.remembered(table, || async { Ok(Reference::of(self.rows::<E>(Condition::all()).await?)) }).await
+    }
+}
+
+/// The database at one instant, for exports; its rows are shown to nobody else.
+pub struct Snapshot {
+    transaction: DatabaseTransaction,
+    backend: DbBackend,
+}
+
+impl Snapshot {
+    /// All rows that meet a condition.
+    pub async fn rows<E: Table>(&self, condition: Condition) -> Result<Vec<E::Model>, Refusal> {
+        self.select::<E>(E::find().filter(condition).into_query()).await
+    }
+
+    /// The next rows that meet a condition, in the order of a column without doubles, after a value of it.
+    pub async fn page<E: Table>(&self, condition: Condition, by: E::Column, after: Option<Value>, most: u64) -> Result<Vec<E::Model>, Refusal> {
+        let behind = condition.add_option(after.map(|after| Expr::col(by.as_column_ref()).gt(Expr::val(after))));
+        let mut statement = E::find().filter(behind).into_query();
+        statement.order_by(by, Order::Asc).limit(most);
+        self.select::<E>(statement).await
+    }
+
+    /// The rows whose column holds one of many ids.
+    pub async fn having<E: Table>(&self, column: E::Column, ids: &[Uuid]) -> Result<Vec<E::Model>, Refusal> {
+        let mut found = Vec::new();
+        for chunk in ids.chunks(crate::bulk::CHUNK) {
+            found.extend(self.rows::<E>(Condition::all().add(among(self.backend, column, chunk))).await?);
+        }
+        Ok(found)
+    }
+
+    async fn select<E: Table>(&self, statement: SelectStatement) -> Result<Vec<E::Model>, Refusal> {
+        let rows = self.transaction.query_all(&statement).await?;
+        Ok(rows.iter().map(|row| E::Model::from_query_result(row, "")).collect::<Result<_, _>>()?)
     }
 }
 
@@ -343,7 +386,7 @@ pub fn among<C: ColumnTrait>(backend: DbBackend, column: C, ids: &[Uuid]) -> Exp
 }
 
 /// The rows of a table whose period covers a day; the last day is included.
-pub fn covering<C: ColumnTrait>(starts: C, ends: C, day: chrono::NaiveDate) -> sea_orm::Condition {
+pub fn covering<C: ColumnTrait>(starts: C, ends: C, day: chrono::NaiveDate) -> Condition {
     let ends = Expr::col(ends.as_column_ref());
-    sea_orm::Condition::all().add(Expr::col(starts.as_column_ref()).lte(day)).add(ends.clone().is_null().or(ends.gte(day)))
+    Condition::all().add(Expr::col(starts.as_column_ref()).lte(day)).add(ends.clone().is_null().or(ends.gte(day)))
 }

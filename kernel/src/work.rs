@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use async_graphql::MaybeUndefined;
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ActiveValue, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, FromQueryResult,
     IdenStatic, IntoActiveModel, Iterable, ModelTrait, QueryFilter, QueryTrait, Value,
@@ -19,7 +20,7 @@ use crate::{
     command::Command,
     event::Event,
     refusal::{Explained, Refusal},
-    resource::{ActiveOf, ColumnOf, Id, ModelOf, Resource, Table, column, id_column, id_of},
+    resource::{ActiveOf, ColumnOf, Id, ModelOf, Resource, Table, column, id_column, id_of, uuid},
     sheet::{Action, READ, Standing, decide, holds, permitted, scope, standing, who_may},
     store::among,
     text::Locale,
@@ -180,8 +181,12 @@ impl<'a> Work<'a> {
 
     /// An object that the input names by its natural key and the viewer may read.
     pub async fn seen_where<R: Resource>(&self, condition: Condition, argument: &'static str) -> Result<ModelOf<R>, Refusal> {
-        let readable = permitted::<R>(&self.viewer.actor, READ).unwrap_or_else(Condition::all);
-        self.find::<R::Row>(condition.add(readable)).await?.pop().ok_or(Refusal::NotFound { argument })
+        self.seen_all::<R>(condition).await?.pop().ok_or(Refusal::NotFound { argument })
+    }
+
+    /// The objects that the input names by a condition and the viewer may read.
+    pub async fn seen_all<R: Resource>(&self, condition: Condition) -> Result<Vec<ModelOf<R>>, Refusal> {
+        self.find::<R::Row>(condition.add_option(permitted::<R>(&self.viewer.actor, READ))).await
     }
 
     /// All rows that meet a condition, for rules; never shown.
@@ -305,7 +310,8 @@ impl<'a> Work<'a> {
     }
 
     /// Writes what changed of many objects, one statement a thousand, and bumps their versions. Results come in the
-    /// order of the rows; rows with nothing to change are `UNCHANGED`.
+    /// order of the rows, each with its row as it is now; rows with nothing to change are `UNCHANGED`. An object may be
+    /// named once.
     pub async fn save_all<R: Resource>(&mut self, action: Action, changes: Vec<(String, ActiveOf<R>)>) -> Result<Vec<(RowResult, Option<ModelOf<R>>)>, Refusal>
     where
         ActiveOf<R>: ActiveModelTrait<Entity = R::Row>,
@@ -325,7 +331,7 @@ impl<'a> Work<'a> {
         let mut results = Vec::with_capacity(planned.len());
         let mut rows = Vec::new();
         for (key, id, mut change) in planned {
-            let Some(row) = before.remove(&id).filter(|_| permitted.contains(&id)) else {
+            let Some(mut row) = before.remove(&id).filter(|_| permitted.contains(&id)) else {
                 results.push((RowResult::rejected(key, &not_allowed::<R>(action)), None));
                 continue;
             };
@@ -337,6 +343,7 @@ impl<'a> Work<'a> {
                 values.extend(active_json::<R>(&change).into_iter().filter(|(_, value)| !value.is_null()));
                 values.extend(new.iter().map(|(name, value)| (name.clone(), value.clone())));
                 rows.push(values);
+                change_row::<R>(&mut row, &change);
                 self.note::<R>(id, old, new);
             }
             results.push((RowResult::done(key, status, id), Some(row)));
@@ -410,6 +417,95 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
+    /// Makes the parts of many objects what is wanted, by the parts' column that names their object: what is not wanted
+    /// goes, what is missing is added, what is the same stays. Gives back the objects whose parts changed, as they are
+    /// now. A part whose key another object holds is `ALREADY_EXISTS`.
+    pub async fn replace_all<R: Resource, L: Table>(
+        &mut self,
+        name: &'static str,
+        owner: L::Column,
+        wanted: Vec<(Uuid, Vec<L::ActiveModel>)>,
+    ) -> Result<Vec<ModelOf<R>>, Refusal>
+    where
+        L::ActiveModel: ActiveModelTrait<Entity = L>,
+        ActiveOf<R>: ActiveModelTrait<Entity = R::Row>,
+    {
+        let owners: Vec<Uuid> = wanted.iter().map(|(id, _)| *id).collect();
+        let key = id_column::<L>().as_str();
+        let without_id = |mut row: JsonRow| {
+            row.remove(key);
+            row
+        };
+        let mut there: HashMap<Uuid, Vec<(Uuid, JsonRow)>> = HashMap::new();
+        for chunk in owners.chunks(bulk::CHUNK) {
+            for part in self.find::<L>(self.among(owner, chunk)).await? {
+                if let (Some(of), Some(id)) = (uuid(&part, owner), uuid(&part, id_column::<L>())) {
+                    there.entry(of).or_default().push((id, without_id(whole_of::<L>(&part))));
+                }
+            }
+        }
+        let (mut gone, mut missing, mut changed) = (Vec::new(), Vec::new(), Vec::new());
+        for (of, parts) in wanted {
+            let known = there.remove(&of).unwrap_or_default();
+            let parts: Vec<JsonRow> = parts.iter().map(|part| without_id(json_of::<L>(part))).collect();
+            let (before, after) = (
+                known.iter().filter(|(_, row)| !parts.contains(row)).map(|(_, row)| row.clone()).collect::<Vec<_>>(),
+                parts.iter().filter(|row| !known.iter().any(|(_, other)| other == *row)).cloned().collect::<Vec<_>>(),
+            );
+            if before.is_empty() && after.is_empty() {
+                continue;
+            }
+            gone.extend(known.into_iter().filter(|(_, row)| !parts.contains(row)).map(|(id, _)| id));
+            missing.extend(after.iter().map(|row| {
+                let mut row = row.clone();
+                row.insert(key.to_owned(), self.new_id().to_string().into());
+                row
+            }));
+            changed.push((of, JsonRow::from_iter([(name.to_owned(), before.into())]), JsonRow::from_iter([(name.to_owned(), after.into())])));
+        }
+        for chunk in gone.chunks(bulk::CHUNK) {
+            self.viewer.count_statement();
+            L::delete_many().filter(self.among(id_column::<L>(), chunk)).exec(self.transaction).await?;
+        }
+        let columns: Vec<L::Column> = L::Column::iter().collect();
+        if !missing.is_empty() {
+            self.viewer.count_statement();
+            if bulk::insert::<L>(self.transaction, &missing, &columns, id_column::<L>()).await?.len() < missing.len() {
+                return Err(Refusal::taken(name));
+            }
+        }
+        let rows = self.touch::<R>(changed.iter().map(|(id, ..)| *id).collect()).await?;
+        for (id, before, after) in changed {
+            self.note::<R>(id, before, after);
+        }
+        Ok(rows)
+    }
+
+    /// Bumps the versions of objects that this command has not changed yet; gives all of them back as they are now.
+    async fn touch<R: Resource>(&self, ids: Vec<Uuid>) -> Result<Vec<ModelOf<R>>, Refusal>
+    where
+        ActiveOf<R>: ActiveModelTrait<Entity = R::Row>,
+    {
+        let noted: HashSet<Uuid> = self.ledger.changes.iter().map(|change| change.id).collect();
+        let (mut rows, mut bumped) = (Vec::with_capacity(ids.len()), Vec::new());
+        for chunk in ids.chunks(bulk::CHUNK) {
+            for mut row in self.find_locked::<R::Row>(self.among(id_column::<R::Row>(), chunk)).await? {
+                if !noted.contains(&id_of::<R>(&row).0) {
+                    let mut change = <ActiveOf<R> as ActiveModelTrait>::default();
+                    self.stamp_change::<R>(&row, &mut change);
+                    change_row::<R>(&mut row, &change);
+                    bumped.push(whole::<R>(&row));
+                }
+                rows.push(row);
+            }
+        }
+        if !bumped.is_empty() {
+            self.viewer.count_statement();
+            bulk::update::<R::Row>(self.transaction, &bumped, id_column::<R::Row>()).await?;
+        }
+        Ok(rows)
+    }
+
     /// Tells that something happened: for the audit, the feed, webhooks and notices.
     pub fn announce(&mut self, event: Event) {
         self.ledger.events.push(event);
@@ -422,6 +518,18 @@ impl<'a> Work<'a> {
 
     fn note<R: Resource>(&mut self, id: Uuid, before: JsonRow, after: JsonRow) {
         self.ledger.changes.push(Change { object_type: R::type_name().into_owned(), id, before, after });
+    }
+}
+
+/// What a source says of a column that may be empty; what it does not tell stays.
+pub fn told<T, V>(value: &MaybeUndefined<T>, stored: impl FnOnce(&T) -> V) -> ActiveValue<Option<V>>
+where
+    Option<V>: Into<Value>,
+{
+    match value {
+        MaybeUndefined::Undefined => ActiveValue::NotSet,
+        MaybeUndefined::Null => ActiveValue::Set(None),
+        MaybeUndefined::Value(value) => ActiveValue::Set(Some(stored(value))),
     }
 }
 
@@ -466,7 +574,23 @@ where
 }
 
 fn whole<R: Resource>(row: &ModelOf<R>) -> JsonRow {
-    <ColumnOf<R>>::iter().map(|column| (column.as_str().to_owned(), bulk::json(&row.get(column)))).collect()
+    whole_of::<R::Row>(row)
+}
+
+fn whole_of<E: EntityTrait>(row: &E::Model) -> JsonRow {
+    E::Column::iter().map(|column| (column.as_str().to_owned(), bulk::json(&row.get(column)))).collect()
+}
+
+/// Puts what a change sets into a row.
+fn change_row<R: Resource>(row: &mut ModelOf<R>, change: &ActiveOf<R>)
+where
+    ActiveOf<R>: ActiveModelTrait<Entity = R::Row>,
+{
+    for column in <ColumnOf<R>>::iter() {
+        if let ActiveValue::Set(value) = change.get(column) {
+            row.set(column, value);
+        }
+    }
 }
 
 fn active_json<R: Resource>(row: &ActiveOf<R>) -> JsonRow

@@ -11,10 +11,17 @@ use std::{
 use api::{
     app::{self, App, Settings},
     domain::{
-        people::commands::load::{LoadDisciplines, LoadPeople, PersonRow},
-        territory::commands::load_territory::{AcademyRow, DepartmentRow, LoadTerritory, ZoneRow},
+        people::commands::{
+            load::{LoadDisciplines, LoadOffices, OfficeRow},
+            upsert_people::{Identifiers, PersonRow, UpsertPeople},
+        },
+        territory::commands::{
+            load_territory::{AcademyRow, DepartmentRow, LoadTerritory},
+            upsert_zones::ZoneRow,
+        },
     },
 };
+use async_graphql::MaybeUndefined;
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::territory::{local_authority::AuthorityKind, zone::ZoneKind};
 use kernel::{
@@ -22,7 +29,7 @@ use kernel::{
     actor::Desks,
     clock::Clock,
     command::{Command, CommandOptions},
-    scalars::Date,
+    scalars::{Date, PersonKey},
     store::Store,
     tables::{audit, event},
     viewer::Viewer,
@@ -76,6 +83,21 @@ impl World {
             Self { address: format!("http://{address}"), app, client: reqwest::Client::new(), number: AtomicU32::new(1), heard: AtomicI64::new(0), officers };
         world.heard.store(world.head().await, Ordering::Relaxed);
         Arc::new(world)
+    }
+
+    /// A database of its own that holds nothing.
+    pub async fn empty_store() -> Arc<Store> {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let name = format!("empty_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let url = match postgres() {
+            Some(server) => {
+                execute(&server, &format!("CREATE DATABASE {name}")).await;
+                format!("{server}/{name}")
+            }
+            None => format!("sqlite://{}?mode=rwc", folder().join(format!("{name}.sqlite")).display()),
+        };
+        std::fs::create_dir_all(folder()).expect("a folder of this run");
+        app::open(&settings(&url)).await.expect("an empty database opens").0
     }
 
     /// The clock, to move.
@@ -258,9 +280,10 @@ async fn furnish(store: &Arc<Store>) {
         academy: academy.into(),
         kind: ZoneKind::Basin,
         code: code.into(),
-        name: name.into(),
-        note: None,
-        starts_on: day("2001-09-01"),
+        name: Some(name.into()),
+        note: MaybeUndefined::Undefined,
+        starts_on: Some(day("2001-09-01")),
+        ends_on: MaybeUndefined::Undefined,
     };
     let authority = |kind, code: &str, name: &str| (kind, code.to_owned(), name.to_owned());
     let territory = LoadTerritory {
@@ -299,17 +322,17 @@ async fn officers(app: &App) -> [Persona; 2] {
 }
 
 async fn officer(app: &App, academy: &str, identifier: &str, desks: Desks) -> Persona {
+    let person = || PersonKey::Identifier { system: "STORIES".into(), value: identifier.into() };
     let row = PersonRow {
-        identifier: identifier.into(),
-        civility: None,
-        family_name: identifier.to_uppercase(),
-        given_name: "Narcisse".into(),
-        mail: Some(format!("{identifier}@stories.example")),
-        discipline: None,
-        appointments: Vec::new(),
-        office: Some((desks.list(), day("2020-09-01"))),
+        academy: Some(academy.into()),
+        identifiers: Identifiers(vec![("STORIES".into(), identifier.into())]),
+        family_name: Some(identifier.to_uppercase()),
+        given_name: Some("Narcisse".into()),
+        mail: MaybeUndefined::Value(format!("{identifier}@stories.example")),
+        ..PersonRow::default()
     };
-    perform(&app.store, LoadPeople { academy: academy.into(), system: "STORIES".into(), rows: vec![row] }).await;
+    perform(&app.store, UpsertPeople { rows: vec![row] }).await;
+    perform(&app.store, LoadOffices(vec![OfficeRow { person: person(), desks: desks.list(), starts_on: day("2020-09-01") }])).await;
     let named = Condition::all().add(entity::people::person_identifier::Column::Value.eq(identifier));
     let found = app.store.rows::<entity::people::person_identifier::Entity>(named).await.expect("the officer").pop().expect("the officer");
     Persona::of(app, identifier, found.person_id)

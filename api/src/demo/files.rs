@@ -1,227 +1,113 @@
 //! The open data that the demo carries; sources and licence in `data/README.md`.
+//!
+//! Poitiers comes from a table in our own columns, with arrondissements standing in for its basins; Toulouse and
+//! Montpellier from the ministry's export itself.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::LazyLock,
-};
+use std::collections::HashMap;
 
-use chrono::NaiveDate;
-use entity::{
-    people::{appointment::AppointmentFunction, person::Civility},
-    territory::{
-        establishment::{EstablishmentKind, Sector},
-        local_authority::AuthorityKind,
-        zone::ZoneKind,
-    },
-};
-use kernel::{
-    fold::fold,
-    scalars::{Date, Uai},
-};
-use sea_orm::ActiveEnum;
+use async_graphql::MaybeUndefined;
+use kernel::scalars::Date;
+use serde::Deserialize;
 
 use super::POITIERS;
-use crate::domain::{
-    mandate::commands::load::MandateRow,
-    people::commands::load::PersonRow,
-    territory::commands::{
-        load_establishments::EstablishmentRow,
-        load_territory::{AcademyRow, DepartmentRow, LoadTerritory, ZoneRow},
+use crate::{
+    domain::territory::commands::{upsert_establishments::EstablishmentRow, upsert_zones::ZoneRow},
+    import::{
+        Stop,
+        sheet::{self, Limits, Sheet, Source},
     },
+    tables::{self, Table},
 };
 
 /// Where the establishments come from.
-pub const SOURCE: &str = "Annuaire de l'éducation and related open data of the ministry, Licence Ouverte 2.0";
+const SOURCE: &str = "Annuaire de l'éducation and related open data of the ministry, Licence Ouverte 2.0";
 
-type Row = HashMap<String, String>;
+/// Every establishment of the country, in our columns.
+pub const FRANCE: Source = Source::Carried("establishments-france.csv", include_bytes!("../../../data/establishments-france.csv"));
+/// The ministry's export for the academies of Toulouse and Montpellier, with their basins.
+pub const OCCITANIE: Source = Source::Carried(
+    "fr-en-annuaire-education-occitanie-2024-11-26.csv",
+    include_bytes!("../../../data/exports/fr-en-annuaire-education-occitanie-2024-11-26.csv"),
+);
+/// The invented referents of Poitiers.
+pub const REFERENTS: Source = Source::Carried("referents-2026-2027.csv", include_bytes!("../../../data/referents-2026-2027.csv"));
 
-macro_rules! rows {
-    ($file:literal) => {
-        read(include_str!(concat!("../../../data/", $file)))
-    };
+#[derive(Deserialize)]
+struct Arrondissement {
+    code: String,
+    name: String,
 }
 
-fn read(file: &str) -> Vec<Row> {
+#[derive(Deserialize)]
+struct Commune {
+    insee: String,
+    arrondissement_code: String,
+}
+
+fn rows<T: for<'de> Deserialize<'de>>(file: &str) -> Vec<T> {
     csv::Reader::from_reader(file.as_bytes()).into_deserialize().collect::<Result<_, _>>().expect("the demo's files are well formed")
 }
 
-fn given(row: &Row, column: &str) -> Option<String> {
-    row.get(column).map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty())
+/// The arrondissements of Poitiers, standing in for its basins.
+pub fn stand_ins() -> Vec<ZoneRow> {
+    let note = "Arrondissement standing in for the basin: the academy's own list is not public.";
+    let arrondissements: Vec<Arrondissement> = rows(include_str!("../../../data/arrondissements-poitiers.csv"));
+    let basin = |row: Arrondissement| ZoneRow { note: MaybeUndefined::Value(note.to_owned()), ..tables::establishments::basin(POITIERS, &row.code, row.name) };
+    arrondissements.into_iter().map(basin).collect()
 }
 
-fn text(row: &Row, column: &str) -> String {
-    given(row, column).unwrap_or_default()
-}
-
-fn date(row: &Row, column: &str) -> Option<Date> {
-    given(row, column).and_then(|text| text.parse::<NaiveDate>().ok()).map(Date)
-}
-
-/// Academies, departments, authorities and zones.
-pub fn territory() -> LoadTerritory {
-    let regions: Vec<(String, String)> = rows!("regions.csv").iter().map(|row| (text(row, "code"), text(row, "name"))).collect();
-    let known: HashSet<&str> = regions.iter().map(|(code, _)| code.as_str()).collect();
-    let academies: Vec<AcademyRow> = rows!("academies.csv").iter().filter(|row| known.contains(text(row, "region_code").as_str())).map(academy).collect();
-    let codes: HashSet<&str> = academies.iter().map(|academy| academy.code.as_str()).collect();
-    let departments: Vec<DepartmentRow> = rows!("departments.csv")
-        .iter()
-        .map(|row| DepartmentRow { code: text(row, "code"), name: text(row, "name"), region: text(row, "region_code"), academy: text(row, "academy_code") })
-        .filter(|row| known.contains(row.region.as_str()) && codes.contains(row.academy.as_str()))
-        .collect();
-    let authorities = authorities(&regions, &departments);
-    LoadTerritory { regions: regions.clone(), departments, authorities, zones: zones(), academies }
-}
-
-fn academy(row: &Row) -> AcademyRow {
-    let code = text(row, "code");
-    // The rectorate's postal address, as its press file of 29 November 2012 gives it; no open file here holds it.
-    let contact = (code == POITIERS).then(|| ("22 rue Guillaume VII le Troubadour".into(), "86022 Poitiers".into(), "https://www.ac-poitiers.fr".into()));
-    AcademyRow { code, name: text(row, "name"), region: text(row, "region_code"), holiday_zone: given(row, "holiday_zone"), contact }
-}
-
-fn authorities(regions: &[(String, String)], departments: &[DepartmentRow]) -> Vec<(AuthorityKind, String, String)> {
-    let mut authorities: Vec<(AuthorityKind, String, String)> = rows!("local-authorities-poitiers.csv")
-        .iter()
-        .map(|row| {
-            let kind = match text(row, "kind").as_str() {
-                "region" => AuthorityKind::Region,
-                "department" => AuthorityKind::Department,
-                _ => AuthorityKind::Intercommunality,
-            };
-            (kind, text(row, "code"), text(row, "name"))
-        })
-        .collect();
-    let named: HashSet<(AuthorityKind, String)> = authorities.iter().map(|(kind, code, _)| (*kind, code.clone())).collect();
-    let others = regions.iter().map(|(code, name)| (AuthorityKind::Region, code.clone(), format!("Région {name}")));
-    let others = others.chain(departments.iter().map(|row| (AuthorityKind::Department, row.code.clone(), format!("Département {}", row.name))));
-    authorities.extend(others.filter(|(kind, code, _)| !named.contains(&(*kind, code.clone()))));
-    authorities
-}
-
-fn zones() -> Vec<ZoneRow> {
-    let first = |day: &str| Date(day.parse().expect("a day"));
-    let basins = rows!("basins.csv").into_iter().filter(|row| matches!(text(row, "academy_code").as_str(), "11" | "16"));
-    let basins = basins.map(|row| ZoneRow {
-        academy: text(&row, "academy_code"),
-        kind: ZoneKind::Basin,
-        code: text(&row, "code"),
-        name: text(&row, "label"),
-        note: None,
-        starts_on: first("2001-09-01"),
-    });
-    let stand_ins = rows!("arrondissements-poitiers.csv").into_iter().map(|row| ZoneRow {
-        academy: POITIERS.into(),
-        kind: ZoneKind::Basin,
-        code: text(&row, "code"),
-        name: text(&row, "name"),
-        note: Some("Arrondissement standing in for the basin: the academy's own list is not public.".into()),
-        starts_on: first("2001-09-01"),
-    });
-    basins.chain(stand_ins).collect()
-}
-
-/// Disciplines of the nomenclature.
-pub fn disciplines() -> Vec<(String, String)> {
-    rows!("disciplines.csv").iter().map(|row| (text(row, "code"), text(row, "label"))).collect()
-}
-
-/// The establishments of an academy.
-pub fn establishments(academy: &str) -> Vec<EstablishmentRow> {
-    static ALL: LazyLock<Vec<Row>> = LazyLock::new(|| rows!("establishments-france.csv"));
-    let arrondissements: HashMap<String, String> =
-        rows!("communes-poitiers.csv").iter().map(|row| (text(row, "insee"), text(row, "arrondissement_code"))).collect();
-    let of_academy = ALL.iter().filter(|row| row.get("academy_code").is_some_and(|code| code == academy) && !text(row, "name").is_empty());
-    of_academy.filter_map(|row| establishment(row, &arrondissements)).collect()
-}
-
-fn establishment(row: &Row, arrondissements: &HashMap<String, String>) -> Option<EstablishmentRow> {
-    let number = |column: &str| given(row, column).and_then(|text| text.parse::<f64>().ok());
-    Some(EstablishmentRow {
-        uai: text(row, "uai").parse().ok()?,
-        name: text(row, "name"),
-        kind: EstablishmentKind::try_from_value(&text(row, "type")).unwrap_or(EstablishmentKind::Other),
-        sector: sector(&text(row, "sector"), &text(row, "contract")),
-        ministry: None,
-        department: text(row, "department_code"),
-        basin: given(row, "basin_code").or_else(|| arrondissements.get(&text(row, "commune_insee")).cloned()),
-        parent: given(row, "parent_uai").and_then(|uai| uai.parse().ok()),
-        address: (given(row, "address"), given(row, "postal_code"), given(row, "commune")),
-        position: number("latitude").zip(number("longitude")),
-        phone: given(row, "phone"),
-        mail: given(row, "mail"),
-        pupils: given(row, "pupils").and_then(|text| text.parse().ok()),
-        opened_on: date(row, "opened_on"),
-    })
-}
-
-/// A private establishment whose contract the sources do not say is not guessed.
-pub fn sector(sector: &str, contract: &str) -> Sector {
-    match (sector, contract) {
-        ("public", _) => Sector::Public,
-        ("private", "HORS CONTRAT") => Sector::PrivateWithoutContract,
-        ("private", contract) if contract.contains("CONTRAT") => Sector::PrivateUnderContract,
-        _ => Sector::Unknown,
+/// The establishments of Poitiers, each in the arrondissement of its commune.
+pub fn poitiers() -> Result<Vec<EstablishmentRow>, Stop> {
+    let communes: Vec<Commune> = rows(include_str!("../../../data/communes-poitiers.csv"));
+    let arrondissements: HashMap<String, String> = communes.into_iter().map(|row| (row.insee, row.arrondissement_code)).collect();
+    let limits = Limits::default();
+    let mut table = Sheet::open(&FRANCE, sheet::writing(&FRANCE, limits)?, limits, |columns| columns.has("uai"))?;
+    let mut rows = Vec::new();
+    while let Some(line) = table.line()? {
+        let Ok(row) = EstablishmentRow::read(&line) else { continue };
+        if row.academy.as_deref() != Some(POITIERS) {
+            continue;
+        }
+        let arrondissement = line.text(&["commune_insee"]).and_then(|commune| arrondissements.get(&commune).cloned());
+        let basin = arrondissement.map_or(MaybeUndefined::Undefined, MaybeUndefined::Value);
+        rows.push(EstablishmentRow { basin, source: MaybeUndefined::Value(SOURCE.to_owned()), ..row });
     }
+    Ok(rows)
 }
 
-/// The invented referents: who they are, and their mandates.
-pub fn referents() -> (Vec<PersonRow>, Vec<MandateRow>) {
-    let rows = rows!("referents-2026-2027.csv");
-    rows.iter().filter_map(|row| Some((person(row)?, mandate(row)?))).unzip()
-}
-
-fn identifier(row: &Row) -> String {
-    format!("{}:{}", text(row, "uai"), fold(&format!("{} {}", text(row, "family_name"), text(row, "given_name"))).replace(' ', "-"))
-}
-
-fn person(row: &Row) -> Option<PersonRow> {
-    let uai: Uai = text(row, "uai").parse().ok()?;
-    Some(PersonRow {
-        identifier: identifier(row),
-        civility: Some(if text(row, "title") == "M." { Civility::Monsieur } else { Civility::Madame }),
-        family_name: text(row, "family_name"),
-        given_name: text(row, "given_name"),
-        mail: given(row, "mail").map(|mail| mail.to_lowercase()),
-        discipline: given(row, "discipline_code"),
-        appointments: vec![(uai, AppointmentFunction::Teacher, Date(date(row, "starts_on")?.0.min("2023-09-01".parse().ok()?)))],
-        office: None,
-    })
-}
-
-fn mandate(row: &Row) -> Option<MandateRow> {
-    Some(MandateRow {
-        establishment: text(row, "uai").parse().ok()?,
-        person: identifier(row),
-        starts_on: date(row, "starts_on")?,
-        ends_on: date(row, "ends_on"),
-        accepted: true,
-    })
+/// First day of the personas' appointments.
+pub fn first_day() -> Date {
+    Date("2023-09-01".parse().expect("a day"))
 }
 
 #[cfg(test)]
 mod tests {
+    use entity::territory::establishment::{EstablishmentKind, OwnerKind, Sector};
+
     use super::*;
     use crate::domain::territory::rules;
 
     #[test]
     fn every_establishment_of_the_country_has_an_owner_or_a_reason() {
-        let rows = rows!("establishments-france.csv");
-        assert_eq!(rows.len(), 12_715);
-        for row in rows {
-            let kind = EstablishmentKind::try_from_value(&text(&row, "type")).expect("a kind of ours");
-            let sector = sector(&text(&row, "sector"), &text(&row, "contract"));
-            let (owner, basis) = rules::owner(sector, kind, &text(&row, "department_code"));
-            let covered = owner != entity::territory::establishment::OwnerKind::Unknown;
-            assert_eq!(covered, basis.is_some(), "{}", text(&row, "uai"));
+        let limits = Limits::default();
+        let mut table = Sheet::open(&FRANCE, sheet::writing(&FRANCE, limits).expect("text"), limits, |columns| columns.has("uai")).expect("a table");
+        let mut count = 0;
+        while let Some(line) = table.line().expect("readable") {
+            count += 1;
+            let row = EstablishmentRow::read(&line).unwrap_or_else(|fault| panic!("{fault:?}"));
+            let (kind, sector) = (row.kind.expect("a kind"), row.sector.expect("a sector"));
+            let (owner, basis) = rules::owner(sector, kind, row.department.as_deref().unwrap_or_default());
+            let covered = owner != OwnerKind::Unknown;
+            assert_eq!(covered, basis.is_some(), "{}", row.uai);
             let excused = sector == Sector::Unknown || matches!(kind, EstablishmentKind::Section | EstablishmentKind::Other | EstablishmentKind::Mfr);
-            assert!(covered || excused, "{} {sector:?} {kind:?}", text(&row, "uai"));
+            assert!(covered || excused, "{} {sector:?} {kind:?}", row.uai);
         }
+        assert_eq!(count, 12_715);
     }
 
     #[test]
     fn the_demo_holds_what_it_says() {
-        assert_eq!(establishments(POITIERS).len(), 348);
-        assert_eq!(zones().iter().filter(|zone| zone.academy != POITIERS).count(), 41);
-        assert_eq!(referents().0.len(), 491);
+        assert_eq!(poitiers().expect("readable").len(), 348);
+        assert_eq!(stand_ins().len(), 14);
     }
 }

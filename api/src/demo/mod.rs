@@ -3,7 +3,7 @@
 //! Académie de Poitiers with its 348 establishments, their arrondissements standing in for basins; académies de Toulouse
 //! and de Montpellier with their own 41 basins. A second start changes nothing.
 
-pub(crate) mod files;
+mod files;
 mod personas;
 
 use std::{net::SocketAddr, sync::Arc};
@@ -21,13 +21,14 @@ use kernel::{
 use serde_json::{Value as Json, json};
 
 use crate::{
+    country,
     demo::personas::Persona,
     domain::{
-        mandate::commands::load::LoadMandates,
-        people::commands::load::{LoadDisciplines, LoadPeople},
-        territory::commands::load_establishments::LoadEstablishments,
+        people::commands::load::LoadDisciplines,
+        territory::commands::{load_territory::LoadTerritory, upsert_establishments::UpsertEstablishments},
     },
     edge::identity::Issuer,
+    import::{Format, Import, Stop, annuaire::Family, referents::Referents, sheet::Source},
 };
 
 /// System whose identifiers name the demo's persons.
@@ -103,30 +104,31 @@ fn school_year() -> SchoolYear {
 }
 
 /// Loads what is missing, and makes the personas' tokens.
-pub async fn load(store: &Arc<Store>, issuer: &Issuer) -> Result<Demo, Refusal> {
+pub async fn load(store: &Arc<Store>, issuer: &Issuer) -> Result<Demo, Stop> {
     let viewer = Viewer::system(store, "demo");
-    perform(&viewer, files::territory()).await?;
-    perform(&viewer, LoadDisciplines(files::disciplines())).await?;
-    for academy in [POITIERS, "11", "16"] {
-        // Twice: a section names its parent, which must be there first.
-        for sections in [false, true] {
-            let rows = files::establishments(academy).into_iter().filter(|row| row.parent.is_some() == sections).collect();
-            perform(&viewer, LoadEstablishments { academy: academy.into(), rows, source: files::SOURCE.into(), tells_contacts: true, tells_pupils: true })
-                .await?;
-        }
-    }
-    let (people, mandates) = files::referents();
-    perform(&viewer, LoadPeople { academy: POITIERS.into(), system: SYSTEM.into(), rows: people }).await?;
-    for (academy, rows) in personas::people() {
-        perform(&viewer, LoadPeople { academy: academy.into(), system: SYSTEM.into(), rows }).await?;
-    }
-    let rows = mandates.into_iter().chain(personas::mandates()).collect();
-    perform(&viewer, LoadMandates { school_year: school_year(), system: SYSTEM.into(), rows }).await?;
+    perform(&viewer, LoadTerritory { zones: files::stand_ins(), ..country::territory() }).await?;
+    perform(&viewer, LoadDisciplines(country::disciplines())).await?;
+    perform(&viewer, UpsertEstablishments { rows: files::poitiers()?, as_of: None }).await?;
+    import::<Family>(store, files::OCCITANIE).await?;
+    import::<Referents>(store, files::REFERENTS).await?;
+    perform(&viewer, personas::people()).await?;
+    perform(&viewer, personas::appointments()).await?;
+    perform(&viewer, personas::offices()).await?;
+    perform(&viewer, personas::mandates(school_year())).await?;
     let personas = personas::found(store).await?;
     Ok(Demo { notice: notice(), personas: shown(&personas, issuer, store)?, operations: operations() })
 }
 
-async fn perform<C: Command<Outcome = Vec<RowResult>>>(viewer: &Viewer, command: C) -> Result<(), Refusal> {
+/// A file that the demo carries, as an operator imports it.
+async fn import<F: Format>(store: &Arc<Store>, source: Source) -> Result<(), Stop> {
+    let (_, report) = Import { as_of: Some(school_year().first_day()), ..Import::of(source, "demo") }.run::<F>(store).await?;
+    if report.rejected() > 0 {
+        tracing::warn!(%report, "lines of the demo were refused");
+    }
+    Ok(())
+}
+
+async fn perform<C: Command<Outcome = Vec<RowResult>>>(viewer: &Viewer, command: C) -> Result<(), Stop> {
     let (results, _) = viewer.perform(command, &CommandOptions::default()).await?;
     let count = |status: RowStatus| results.iter().filter(|row| row.status == status).count();
     let rejected = results.iter().filter_map(|row| row.fault.as_ref().map(|fault| (&row.key, &fault.code)));

@@ -2,18 +2,34 @@
 
 use std::collections::HashMap;
 
-use entity::people::{appointment::AppointmentFunction, person, person::Civility, person_identifier};
+use async_graphql::MaybeUndefined;
+use entity::{
+    mandate::mandate::MandateDecision,
+    people::{
+        appointment::AppointmentFunction,
+        person::{self, Civility},
+        person_identifier,
+    },
+    territory::establishment,
+};
 use kernel::{
     Uuid,
     actor::Desks,
     refusal::Refusal,
-    scalars::{Date, Uai},
+    scalars::{PersonKey, SchoolYear, Uai},
     store::Store,
 };
 use sea_orm::{ColumnTrait, Condition};
 
-use super::{POITIERS, SYSTEM};
-use crate::domain::{mandate::commands::load::MandateRow, people::commands::load::PersonRow};
+use super::{POITIERS, SYSTEM, files::first_day};
+use crate::domain::{
+    mandate::commands::upsert_mandates::{MandateRow, UpsertMandates},
+    people::commands::{
+        load::{LoadOffices, OfficeRow},
+        upsert_appointments::{AppointmentRow, UpsertAppointments},
+        upsert_people::{Identifiers, PersonRow, UpsertPeople},
+    },
+};
 
 /// Establishment of the personas: it has two referents of the demo.
 const COLLEGE: &str = "0860076R";
@@ -120,36 +136,49 @@ fn college() -> Uai {
     COLLEGE.parse().expect("the personas' establishment has a UAI")
 }
 
-fn first_day() -> Date {
-    Date("2023-09-01".parse().expect("a day"))
+fn key(id: &str) -> PersonKey {
+    PersonKey::Identifier { system: SYSTEM.to_owned(), value: id.to_owned() }
 }
 
 /// The personas as people of their academies.
-pub fn people() -> Vec<(&'static str, Vec<PersonRow>)> {
+pub fn people() -> UpsertPeople {
     let row = |cast: &Cast| PersonRow {
-        identifier: cast.id.into(),
-        civility: Some(cast.civility),
-        family_name: cast.family.into(),
-        given_name: cast.given.into(),
-        mail: Some(format!("{}.{}@demo.example", cast.given, cast.family).to_lowercase()),
-        discipline: None,
-        appointments: cast.function.map(|function| (college(), function, first_day())).into_iter().collect(),
-        office: cast.function.is_none().then(|| (Desks::ALL.to_vec(), first_day())),
+        academy: Some(cast.academy.into()),
+        identifiers: Identifiers(vec![(SYSTEM.into(), cast.id.into())]),
+        civility: MaybeUndefined::Value(cast.civility),
+        family_name: Some(cast.family.into()),
+        given_name: Some(cast.given.into()),
+        mail: MaybeUndefined::Value(format!("{}.{}@demo.example", cast.given, cast.family).to_lowercase()),
+        ..PersonRow::default()
     };
-    let of = |academy: &'static str| (academy, CAST.iter().filter(|cast| cast.academy == academy).map(row).collect());
-    vec![of(POITIERS), of("16")]
+    UpsertPeople { rows: CAST.iter().map(row).collect() }
+}
+
+/// What those of the collège are there.
+pub fn appointments() -> UpsertAppointments {
+    let row = |cast: &Cast| {
+        Some(AppointmentRow {
+            id: None,
+            person: key(cast.id),
+            establishment: college(),
+            function: cast.function?,
+            starts_on: first_day(),
+            ends_on: MaybeUndefined::Undefined,
+        })
+    };
+    UpsertAppointments { rows: CAST.iter().filter_map(row).collect() }
+}
+
+/// The officers, with every desk.
+pub fn offices() -> LoadOffices {
+    let officers = CAST.iter().filter(|cast| cast.function.is_none());
+    LoadOffices(officers.map(|cast| OfficeRow { person: key(cast.id), desks: Desks::ALL.to_vec(), starts_on: first_day() }).collect())
 }
 
 /// The mandates of the personas: one active, one proposed.
-pub fn mandates() -> Vec<MandateRow> {
-    let mandate = |person: &str, accepted| MandateRow {
-        establishment: college(),
-        person: person.into(),
-        starts_on: Date("2026-09-01".parse().expect("a day")),
-        ends_on: None,
-        accepted,
-    };
-    vec![mandate("referent", true), mandate("candidate", false)]
+pub fn mandates(year: SchoolYear) -> UpsertMandates {
+    let row = |person: &str, decision| MandateRow { decision: Some(decision), ..MandateRow::of(year, college(), key(person)) };
+    UpsertMandates { rows: vec![row("referent", MandateDecision::Accepted), row("candidate", MandateDecision::Proposed)] }
 }
 
 /// The personas as the directory knows them.
@@ -159,14 +188,12 @@ pub async fn found(store: &Store) -> Result<Vec<Persona>, Refusal> {
     let ids: HashMap<String, Uuid> = store.rows::<person_identifier::Entity>(of_demo).await?.into_iter().map(|row| (row.value, row.person_id)).collect();
     let names = Condition::all().add(person::Column::Id.is_in(ids.values().copied()));
     let names: HashMap<Uuid, String> = store.rows::<person::Entity>(names).await?.into_iter().map(|row| (row.id, row.display_name)).collect();
+    let college = store.rows::<establishment::Entity>(Condition::all().add(establishment::Column::Uai.eq(COLLEGE))).await?.pop();
+    let college = college.map(|row| row.name).unwrap_or_default();
     let persona = |cast: &Cast| {
         let person = *ids.get(cast.id)?;
-        let place = if cast.place == COLLEGE { format!("{} ({COLLEGE})", establishment_name()) } else { cast.place.to_owned() };
+        let place = if cast.place == COLLEGE { format!("{college} ({COLLEGE})") } else { cast.place.to_owned() };
         Some(Persona { id: cast.id, person, name: names.get(&person)?.clone(), role: cast.role, place })
     };
     Ok(CAST.iter().filter_map(persona).collect())
-}
-
-fn establishment_name() -> String {
-    super::files::establishments(POITIERS).into_iter().find(|row| row.uai.as_str() == COLLEGE).map(|row| row.name).unwrap_or_default()
 }

@@ -5,18 +5,24 @@
 
 use std::fmt;
 
+use async_graphql::MaybeUndefined;
 use chrono::NaiveDate;
 use entity::territory::establishment::{EstablishmentKind, Ministry, Sector};
 use kernel::{
     fold::fold,
-    scalars::{Date, NotUai, Uai},
+    scalars::{Date, Uai, Url},
 };
 
 use super::{
+    Format, Found, Passed,
+    cell::{Cell, Unread},
     report::{Fault, Skip},
-    sheet::{Line, Sheet},
+    sheet::{Columns, Line},
 };
-use crate::domain::{people::rules::mail, territory::commands::load_establishments::EstablishmentRow};
+use crate::{
+    domain::{people::rules::mail, territory::commands::upsert_establishments::EstablishmentRow},
+    tables,
+};
 
 /// Which export a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,12 +53,13 @@ impl fmt::Display for Family {
 
 impl Family {
     /// The family whose headers a table has.
-    pub fn of(sheet: &Sheet) -> Option<Self> {
-        let is_annuaire = sheet.has("identifiant_de_l_etablissement") && sheet.has("nom_etablissement");
+    pub fn of(sheet: &Columns) -> Option<Self> {
+        let is_annuaire = !sheet.is_open() && sheet.has("identifiant_de_l_etablissement") && sheet.has("nom_etablissement");
         match () {
             () if is_annuaire && sheet.has("etablissement_multi_lignes") => Some(Self::Annuaire2023),
             () if is_annuaire && sheet.has("nombre_d_eleves") => Some(Self::Annuaire2024),
             () if is_annuaire => Some(Self::Annuaire2026),
+            () if sheet.is_open() => None,
             () if sheet.has("numero_uai") && sheet.has("nature_uai") => Some(Self::GeolocationNames),
             () if sheet.has("code_etablissement") && sheet.has("appellation_officielle") => Some(Self::GeolocationLabels),
             () => None,
@@ -79,91 +86,89 @@ const DEPARTMENT: [&str; 1] = ["code_departement"];
 const MAIL: [&str; 1] = ["mail"];
 const BASIN: [&str; 1] = ["code_bassin_formation"];
 
-/// A line that may be loaded.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    /// Code of its academy.
-    pub academy: String,
-    /// Name of its basin, whose code is in `row`.
-    pub basin_name: Option<String>,
-    /// What is loaded.
-    pub row: EstablishmentRow,
-}
+impl Format for Family {
+    type Row = EstablishmentRow;
 
-/// Why a line is not loaded.
-#[derive(Debug)]
-pub enum Passed {
-    /// Meant for others.
-    Skipped(Skip),
-    /// Wrong, with how to mend it.
-    Rejected(Fault),
-}
+    const LOOKED_FOR: &'static str = "neither the annuaire de l'éducation nor the geolocation of establishments: no known column names a UAI";
 
-/// The unit code of a line.
-pub fn uai(line: &Line<'_>) -> Result<Uai, Fault> {
-    let written = line.text(&UAI).ok_or_else(|| Fault::of("", "uai", "the unit code is missing", ""))?;
-    written.parse().map_err(|fault: NotUai| {
-        let repair = match &fault {
-            NotUai::CheckLetter(letter) => format!("{}{letter}", written.chars().take(7).collect::<String>()),
-            NotUai::Shape => String::new(),
+    /// What is annexed to something that is no school of the second degree is taken by itself.
+    const DROPS_UNKNOWN: bool = true;
+
+    fn recognise(columns: &Columns) -> Option<Self> {
+        Self::of(columns)
+    }
+
+    fn name(&self) -> String {
+        self.to_string()
+    }
+
+    fn read(&self, line: &Line<'_>, as_of: NaiveDate) -> Result<Found<EstablishmentRow>, Passed> {
+        let told = line.text(&UAI).unwrap_or_default();
+        let uai: Uai = line.needed(&UAI).map_err(|fault| fault.about(&told))?;
+        let fault = |names: &[&str], reason: &str| Passed::Rejected(Fault::of(uai.as_str(), line.header(names), reason, ""));
+        let nature: u16 = line.text(&NATURE).and_then(|code| code.parse().ok()).unwrap_or_default();
+        let kind = kind(line, nature)?;
+        let academy = line.text(&ACADEMY).and_then(|code| academy_code(&code)).ok_or_else(|| fault(&ACADEMY, "the code of the academy is missing"))?;
+        // Of two lines of one UAI the one whose mailbox names the UAI is kept, then the first by name, whatever their order.
+        let is_own = line.text(&MAIL).is_some_and(|mail| mail.to_uppercase().contains(uai.as_str()));
+        let rank = Some(format!("{} {}", u8::from(!is_own), fold(&line.text(&NAME).unwrap_or_default())));
+        if line.text(&STATE).is_some_and(|state| fold(&state).starts_with("ferme") && !fold(&state).starts_with("fermer")) {
+            let row = EstablishmentRow { closed_on: MaybeUndefined::Value(Date(as_of)), ..EstablishmentRow::of(uai) };
+            return Ok(Found { academy: Some(academy), rank, ends: true, ..Found::of(row) });
+        }
+        let department = line.text(&DEPARTMENT).and_then(|code| department_code(&code));
+        let department = department.ok_or_else(|| fault(&DEPARTMENT, "the code of the department is missing"))?;
+        let name = line.text(&NAME).or_else(|| {
+            let words: Vec<_> = [line.text(&["denomination_principale"]), line.text(&["patronyme_uai"])].into_iter().flatten().collect();
+            Some(words.join(" ")).filter(|name| !name.is_empty())
+        });
+        let name = name.ok_or_else(|| fault(&NAME, "the name is missing"))?;
+        let mut unread = Vec::new();
+        let basin = line.text(&BASIN).filter(|_| self.tells_contacts());
+        let zone = basin.as_ref().zip(line.text(&["libelle_bassin_formation"])).map(|(code, name)| tables::establishments::basin(&academy, code, name));
+        let latitude = coordinate(line, "latitude", 90.0, &mut unread);
+        let longitude = coordinate(line, "longitude", 180.0, &mut unread);
+        let row = EstablishmentRow {
+            name: Some(name),
+            kind: Some(kind),
+            sector: Some(sector(line)),
+            ministry: Some(ministry(line, kind)),
+            academy: Some(academy.clone()),
+            department: Some(department),
+            basin: basin.map_or(MaybeUndefined::Undefined, MaybeUndefined::Value),
+            parent: line.text(&["etablissement_mere"]).and_then(|code| code.parse().ok()).map_or(MaybeUndefined::Undefined, MaybeUndefined::Value),
+            address: told_text(line, &["adresse_1", "adresse_uai", "adresse"]),
+            postal_code: told_text(line, &["code_postal", "code_postal_uai"]),
+            city: told_text(line, &["nom_commune", "libelle_commune", "commune"]),
+            latitude: latitude.filter(|_| longitude.is_some()).map_or(MaybeUndefined::Undefined, MaybeUndefined::Value),
+            longitude: longitude.filter(|_| latitude.is_some()).map_or(MaybeUndefined::Undefined, MaybeUndefined::Value),
+            phone: if self.tells_contacts() { cell(line, &["telephone"], phone, &mut unread) } else { MaybeUndefined::Undefined },
+            mail: if self.tells_contacts() { cell(line, &MAIL, mailbox, &mut unread) } else { MaybeUndefined::Undefined },
+            website: if self.tells_contacts() { cell(line, &["web"], website, &mut unread) } else { MaybeUndefined::Undefined },
+            pupils: if self.tells_pupils() { cell(line, &["nombre_d_eleves"], <i32 as Cell>::read, &mut unread) } else { MaybeUndefined::Undefined },
+            opened_on: cell(line, &["date_ouverture"], opening, &mut unread),
+            source: MaybeUndefined::Value(self.to_string()),
+            ..EstablishmentRow::of(uai)
         };
-        Fault::of(&written, "uai", &fault.words().0.in_(kernel::text::Locale::En).to_lowercase(), &repair)
-    })
+        Ok(Found { academy: Some(academy), zone, rank, unread, ends: false, row })
+    }
 }
 
-/// Which of two lines of one UAI is kept: the one whose mailbox names the UAI, then the one that comes first by name.
-/// Whatever the order of the lines, the choice is the same.
-pub fn rank(line: &Line<'_>, uai: &Uai) -> (bool, String) {
-    let is_own = line.text(&MAIL).is_some_and(|mail| mail.to_uppercase().contains(uai.as_str()));
-    (!is_own, fold(&line.text(&NAME).unwrap_or_default()))
+fn told_text(line: &Line<'_>, names: &[&str]) -> MaybeUndefined<String> {
+    line.text(names).map_or(MaybeUndefined::Undefined, MaybeUndefined::Value)
 }
 
-/// Reads a line.
-pub fn entry(line: &Line<'_>, family: Family) -> Result<Entry, Passed> {
-    if !line.is_whole {
-        return Err(Passed::Rejected(Fault::of(
-            &line.text(&UAI).unwrap_or_default(),
-            "",
-            "the line has not as many cells as the header",
-            "look for a separator inside a cell",
-        )));
+/// A cell that the line can do without: what is empty tells nothing, what cannot be read is listed; what was known stays.
+fn cell<T>(line: &Line<'_>, names: &[&str], read: impl Fn(&str) -> Result<T, Unread>, unread: &mut Vec<Fault>) -> MaybeUndefined<T> {
+    match line.text(names).map(|written| read(&written)) {
+        None => MaybeUndefined::Undefined,
+        Some(Ok(value)) => MaybeUndefined::Value(value),
+        Some(Err(Unread { reason, .. })) if reason.is_empty() => MaybeUndefined::Undefined,
+        Some(Err(Unread { reason, repair })) => {
+            unread.push(Fault::of("", line.header(names), &reason, &repair));
+            MaybeUndefined::Undefined
+        }
     }
-    let uai = uai(line).map_err(Passed::Rejected)?;
-    let fault = |column: &str, reason: &str, repair: &str| Passed::Rejected(Fault::of(uai.as_str(), column, reason, repair));
-    let nature: u16 = line.text(&NATURE).and_then(|code| code.parse().ok()).unwrap_or_default();
-    let kind = kind(line, nature)?;
-    if line.text(&STATE).is_some_and(|state| fold(&state).starts_with("ferme") && !fold(&state).starts_with("fermer")) {
-        return Err(Passed::Skipped(Skip::Closed));
-    }
-    let academy = line.text(&ACADEMY).and_then(|code| academy_code(&code)).ok_or_else(|| fault("code_academie", "the code of the academy is missing", ""))?;
-    let department =
-        line.text(&DEPARTMENT).and_then(|code| department_code(&code)).ok_or_else(|| fault("code_departement", "the code of the department is missing", ""))?;
-    let name = line.text(&NAME).or_else(|| {
-        let words: Vec<_> = [line.text(&["denomination_principale"]), line.text(&["patronyme_uai"])].into_iter().flatten().collect();
-        Some(words.join(" ")).filter(|name| !name.is_empty())
-    });
-    let name = name.ok_or_else(|| fault("nom_etablissement", "the name is missing", ""))?;
-    let row = EstablishmentRow {
-        name,
-        kind,
-        sector: sector(line),
-        ministry: Some(ministry(line, kind)),
-        department,
-        basin: line.text(&BASIN).filter(|_| family.tells_contacts()),
-        parent: line.text(&["etablissement_mere"]).and_then(|code| code.parse().ok()),
-        address: (
-            line.text(&["adresse_1", "adresse_uai", "adresse"]),
-            line.text(&["code_postal", "code_postal_uai"]),
-            line.text(&["nom_commune", "libelle_commune", "commune"]),
-        ),
-        position: coordinate(line, "latitude", 90.0).zip(coordinate(line, "longitude", 180.0)),
-        phone: line.text(&["telephone"]).and_then(|written| phone(&written)),
-        mail: line.text(&MAIL).and_then(|written| mail("mail", &written.to_lowercase()).ok()),
-        pupils: line.text(&["nombre_d_eleves"]).and_then(|number| number.parse().ok()),
-        opened_on: line.text(&["date_ouverture"]).and_then(|day| date(&day)).map(Date),
-        uai,
-    };
-    Ok(Entry { academy, basin_name: line.text(&["libelle_bassin_formation"]), row })
 }
 
 /// Kind by nature; where it contradicts the type, a collège is a collège. Sections and annexes belong to their parent.
@@ -227,27 +232,41 @@ fn department_code(written: &str) -> Option<String> {
     is_code.then(|| if code.len() == 1 { format!("0{code}") } else { code })
 }
 
-/// A coordinate in degrees, with a decimal point or a comma.
-fn coordinate(line: &Line<'_>, column: &str, most: f64) -> Option<f64> {
-    let degrees: f64 = line.text(&[column])?.replace(',', ".").parse().ok()?;
-    (degrees.abs() <= most && degrees != 0.0).then_some(degrees)
+/// A coordinate in degrees; 0 stands for none.
+fn coordinate(line: &Line<'_>, column: &str, most: f64, unread: &mut Vec<Fault>) -> Option<f64> {
+    let degrees = |written: &str| match f64::read(written)? {
+        0.0 => Err(Unread::of("", "")),
+        degrees if degrees.abs() > most => Err(Unread::of(format!("no degrees: {written}"), "")),
+        degrees => Ok(degrees),
+    };
+    cell(line, &[column], degrees, unread).take()
 }
 
 /// Ten digits, however they are spaced; a spreadsheet drops the first zero.
-fn phone(written: &str) -> Option<String> {
+fn phone(written: &str) -> Result<String, Unread> {
     let digits: String = written.chars().filter(char::is_ascii_digit).collect();
     let national = match digits.strip_prefix("33").filter(|_| written.trim_start().starts_with('+')) {
         Some(rest) => format!("0{rest}"),
         None if digits.len() == 9 => format!("0{digits}"),
         None => digits,
     };
-    (national.len() == 10 && national.starts_with('0')).then_some(national)
+    let is_one = national.len() == 10 && national.starts_with('0') && !written.contains(',');
+    if is_one { Ok(national) } else { Err(Unread::of(format!("no telephone of ten digits: {written}"), "")) }
 }
 
-/// A day, in ISO form or as a spreadsheet writes it; the filler of 2099 is none.
-fn date(written: &str) -> Option<NaiveDate> {
-    let day = written.get(..10).and_then(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").or_else(|_| NaiveDate::parse_from_str(day, "%d/%m/%Y")).ok())?;
-    (day < NaiveDate::from_ymd_opt(2099, 1, 1)?).then_some(day)
+fn mailbox(written: &str) -> Result<String, Unread> {
+    mail("mail", written).map_err(|_| Unread::of(format!("no mail address: {written}"), ""))
+}
+
+/// The portal writes addresses without their scheme.
+fn website(written: &str) -> Result<Url, Unread> {
+    Url::read(written).or_else(|unread| if unread.repair.is_empty() { Err(unread) } else { Url::read(&unread.repair) })
+}
+
+/// The filler of 2099 is no day.
+fn opening(written: &str) -> Result<Date, Unread> {
+    let day = Date::read(written)?;
+    if day.0 < NaiveDate::from_ymd_opt(2099, 1, 1).unwrap_or_default() { Ok(day) } else { Err(Unread::of("", "")) }
 }
 
 #[cfg(test)]
@@ -261,10 +280,12 @@ mod tests {
         }
         assert_eq!((academy_code("7").as_deref(), academy_code("13").as_deref(), academy_code("x")), (Some("07"), Some("13"), None));
         for written in ["0561263305", "05 61 26 63 05", "05.61.26.63.05", "+33 5 61 26 63 05", "561263305"] {
-            assert!(matches!(phone(written).as_deref(), Some("0561263305" | "0561266305")), "{written}");
+            assert!(matches!(phone(written).as_deref(), Ok("0561263305" | "0561266305")), "{written}");
         }
-        assert_eq!((phone("12"), phone("2,17003E+13")), (None, None));
-        let day = NaiveDate::from_ymd_opt(1967, 2, 1);
-        assert_eq!((date("01/02/1967"), date("1967-02-01"), date("2099-01-01"), date("soon")), (day, day, None, None));
+        assert!(phone("12").is_err() && phone("2,17003E+13").is_err());
+        let day = Date(NaiveDate::from_ymd_opt(1967, 2, 1).expect("a day"));
+        assert_eq!((opening("01/02/1967"), opening("1967-02-01")), (Ok(day), Ok(day)));
+        assert!(opening("2099-01-01").is_err_and(|unread| unread.reason.is_empty()) && opening("soon").is_err());
+        assert_eq!(website("www.lycee.fr").map(|url| url.0), Ok("https://www.lycee.fr".into()));
     }
 }

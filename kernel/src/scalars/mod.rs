@@ -3,6 +3,8 @@
 //! Each error names what is wrong and how to mend it; the edge adds the argument where the value stood.
 
 mod date;
+mod instant;
+mod person_key;
 mod school_year;
 mod uai;
 mod url;
@@ -10,6 +12,8 @@ mod url;
 use async_graphql::{InputType, InputValueError, Pos, ServerError, Value};
 
 pub use date::Date;
+pub use instant::Instant;
+pub use person_key::PersonKey;
 pub use school_year::SchoolYear;
 pub use uai::{NotUai, Uai};
 pub use url::Url;
@@ -35,6 +39,7 @@ pub fn explain(scalar: &str, value: &Value) -> Option<ServerError> {
         "SchoolYear" => why::<SchoolYear>(value),
         "Date" => why::<Date>(value),
         "Url" => why::<Url>(value),
+        "PersonKey" => why::<PersonKey>(value),
         _ => None,
     }
 }

@@ -2,7 +2,12 @@
 
 use std::path::PathBuf;
 
-use api::import::{Import, annuaire::Family, report::Report, sheet::Limits};
+use api::import::{
+    Import,
+    annuaire::Family,
+    report::Report,
+    sheet::{Limits, Source},
+};
 use entity::territory::{establishment, zone, zone_membership};
 use sea_orm::{ColumnTrait, Condition};
 use tests::World;
@@ -17,11 +22,11 @@ const LABELS: &str = "fr-en-adresse-et-geolocalisation-colleges-ille-et-vilaine-
 const DAMAGED: &str = "fr-en-annuaire-education-excel-damaged.csv";
 
 fn import(file: PathBuf) -> Import {
-    Import { file, academies: Vec::new(), dry_run: false, rejects: None, operator: "Ada".into(), limits: Limits::default() }
+    Import::of(Source::File(file), "Ada")
 }
 
-async fn imported(world: &World, import: &Import) -> (Family, Report) {
-    import.annuaire(&world.app.store).await.unwrap_or_else(|stop| panic!("{stop}"))
+async fn imported(world: &World, import: &Import) -> (String, Report) {
+    import.run::<Family>(&world.app.store).await.unwrap_or_else(|stop| panic!("{stop}"))
 }
 
 async fn establishment(world: &World, uai: &str) -> Option<establishment::Model> {
@@ -37,7 +42,7 @@ async fn an_academys_export_goes_in_with_its_basins_and_the_second_time_changes_
     world.announced().await;
     let (_, second) = imported(&world, &file).await;
 
-    assert_eq!(family, Family::Annuaire2024);
+    assert_eq!(family, Family::Annuaire2024.to_string());
     assert_eq!((first.lines(), first.rejected(), second.rejected()), (1889, 0, 0), "{first}");
     assert_eq!(second.unchanged(), first.created(), "{second}");
     assert_eq!((second.created(), second.updated()), (0, 0));
@@ -77,13 +82,13 @@ async fn every_family_of_headers_is_recognised_and_tells_only_what_it_holds() {
     let before = establishment(&world, "0350017D").await.expect("a college");
     let (labels, report) = imported(&world, &import(export(LABELS))).await;
 
-    assert_eq!((annuaire, labels), (Family::Annuaire2023, Family::GeolocationLabels));
+    assert_eq!((annuaire, labels), (Family::Annuaire2023.to_string(), Family::GeolocationLabels.to_string()));
     assert_eq!((report.lines(), report.rejected()), (117, 0), "{report}");
     let after = establishment(&world, "0350017D").await.expect("still there");
     assert!(before.phone.is_some() && before.mail.is_some());
     assert_eq!((after.phone, after.mail, after.pupils), (before.phone, before.mail, before.pupils), "the geolocation holds none of them");
     let (damaged, _) = imported(&world, &import(export(DAMAGED))).await;
-    assert!(matches!(damaged, Family::Annuaire2024 | Family::Annuaire2026));
+    assert_eq!(damaged, Family::Annuaire2024.to_string());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -128,11 +133,11 @@ async fn what_is_wrong_goes_to_the_reject_file_with_its_repair() {
     let mut written = csv::Reader::from_path(&rejects).expect("a reject file");
     let rejected: Vec<Vec<String>> = written.records().map(|record| record.expect("a line").iter().map(str::to_owned).collect()).collect();
     let of = |line: &str| rejected.iter().find(|cells| cells[0] == line).unwrap_or_else(|| panic!("line {line} of {rejected:?}"));
-    assert_eq!((of("3")[2].as_str(), of("3")[4].as_str()), ("uai", "0860001J"));
+    assert_eq!((of("3")[2].as_str(), of("3")[4].as_str()), ("Identifiant_de_l_etablissement", "0860001J"));
     assert_eq!(of("4")[2], "department");
     assert_eq!((of("9")[2].as_str(), of("10")[2].as_str()), ("department", "name"));
     assert!(of("5")[3].contains("cells"));
-    assert_eq!((of("6")[1].as_str(), of("6")[2].as_str()), ("", "uai"));
+    assert_eq!((of("6")[1].as_str(), of("6")[2].as_str()), ("", "Identifiant_de_l_etablissement"));
     std::fs::remove_dir_all(folder).expect("the folder of this test");
 }
 
@@ -142,7 +147,7 @@ async fn a_file_that_is_no_directory_or_too_large_stops_and_says_so() {
     let calendar = import(PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../data/regions.csv")));
     let small = Import { limits: Limits { bytes: 1000, ..Limits::default() }, ..import(export(DAMAGED)) };
     for (file, words) in [(calendar, "no known column"), (small, "more than 1000 bytes"), (import(export("absent.csv")), "absent.csv")] {
-        let stop = file.annuaire(&world.app.store).await.err().expect("it stops");
+        let stop = file.run::<Family>(&world.app.store).await.err().expect("it stops");
         assert!(stop.to_string().contains(words), "{stop}");
     }
 }

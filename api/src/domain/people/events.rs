@@ -4,6 +4,8 @@ use kernel::event::Fact;
 
 /// A new person of the directory.
 pub const PERSON_CREATED: Fact = Fact("PersonCreated");
+/// Changed facts of a person: names, mailbox, identifiers, disciplines, office.
+pub const PERSON_UPDATED: Fact = Fact("PersonUpdated");
 /// A person starts to work in an establishment.
 pub const APPOINTED: Fact = Fact("PersonAppointed");
 /// The last day of an appointment is known.

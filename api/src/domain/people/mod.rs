@@ -8,6 +8,7 @@
 pub mod commands;
 pub mod events;
 pub mod filters;
+pub mod lookups;
 pub mod place;
 pub mod queries;
 pub mod rules;

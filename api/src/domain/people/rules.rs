@@ -17,6 +17,18 @@ pub fn short_text(argument: &str, written: &str, most: usize) -> Result<String, 
     Ok(trimmed)
 }
 
+/// An identifier in another system. Files write it as `SYSTEM:value`, with a bar between two of them.
+pub fn identifier(system: &str, value: &str) -> Result<(String, String), Fault> {
+    let (system, value) = (short_text("identifiers.system", system, 50)?, short_text("identifiers.value", value, 100)?);
+    match (system.contains([':', '|', '@']), value.contains('|')) {
+        (false, false) => Ok((system, value)),
+        (in_system, _) => {
+            let argument = if in_system { "identifiers.system" } else { "identifiers.value" };
+            Err(Fault::invalid(argument, text("No bar, and in a system no colon or at sign.", "Ni barre, ni, dans un système, deux-points ou arobase.")))
+        }
+    }
+}
+
 /// A mail address, in small letters.
 pub fn mail(argument: &str, written: &str) -> Result<String, Fault> {
     let address = written.trim().to_lowercase();

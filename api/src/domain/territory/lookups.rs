@@ -1,5 +1,7 @@
 //! Things that an input names by their code.
 
+use std::collections::HashMap;
+
 use entity::territory::{
     academy, department,
     establishment::{self, EstablishmentKind, Ministry, OwnerKind, Sector},
@@ -30,6 +32,19 @@ pub async fn basin_of(work: &Work<'_>, code: &str, academy: Uuid) -> Result<zone
 /// The establishment with a UAI.
 pub async fn establishment_of(work: &Work<'_>, uai: &Uai, argument: &'static str) -> Result<establishment::Model, Refusal> {
     work.seen_where::<Establishment>(Condition::all().add(establishment::Column::Uai.eq(uai.as_str())), argument).await
+}
+
+/// The establishments with some UAIs, by UAI.
+pub async fn establishments_of<'u>(work: &Work<'_>, uais: impl Iterator<Item = &'u Uai>) -> Result<HashMap<String, establishment::Model>, Refusal> {
+    let mut uais: Vec<&str> = uais.map(Uai::as_str).collect();
+    uais.sort_unstable();
+    uais.dedup();
+    let mut found = HashMap::new();
+    for chunk in uais.chunks(kernel::bulk::CHUNK) {
+        let rows = work.seen_all::<Establishment>(Condition::all().add(establishment::Column::Uai.is_in(chunk.iter().copied()))).await?;
+        found.extend(rows.into_iter().map(|row| (row.uai.clone(), row)));
+    }
+    Ok(found)
 }
 
 /// The establishment that a section belongs to.

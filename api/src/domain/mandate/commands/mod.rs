@@ -3,9 +3,10 @@
 pub mod accept_mandate;
 pub mod decline_mandate;
 pub mod end_mandate;
-pub mod load;
+pub mod load_referents;
 pub mod propose_mandate;
 pub mod roll_over_mandates;
+pub mod upsert_mandates;
 pub mod withdraw_mandate;
 
 use async_graphql::{Context, Object};
@@ -16,7 +17,7 @@ use kernel::{
 
 use self::{
     accept_mandate::AcceptMandate, decline_mandate::DeclineMandate, end_mandate::EndMandate, propose_mandate::ProposeMandate,
-    roll_over_mandates::RollOverMandates, withdraw_mandate::WithdrawMandate,
+    roll_over_mandates::RollOverMandates, upsert_mandates::UpsertMandates, withdraw_mandate::WithdrawMandate,
 };
 use super::ReferentMandate;
 
@@ -83,6 +84,19 @@ impl MandateMutations {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What to do.")] input: RollOverMandates,
+        #[graphql(desc = "How to run it.")] options: Option<CommandOptions>,
+    ) -> Maybe<BulkPayload<ReferentMandate>> {
+        ctx.perform(input, options).await
+    }
+
+    /// Proposes mandates and changes the days and share of those that are known, by establishment, person and first day; a
+    /// second call changes nothing. One result a row. A row is refused with `NOT_FOUND`, `NAMED_TWICE`, `NOT_APPOINTED_THERE`,
+    /// `MANDATE_EXISTS`, `NOT_SECOND_DEGREE`, `SECTION_HOLDS_NO_MANDATE`, `MANDATE_ANSWERED` (what a person accepted can only
+    /// be shortened), and the others are done. Principal, rectorate.
+    async fn upsert_mandates(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: UpsertMandates,
         #[graphql(desc = "How to run it.")] options: Option<CommandOptions>,
     ) -> Maybe<BulkPayload<ReferentMandate>> {
         ctx.perform(input, options).await

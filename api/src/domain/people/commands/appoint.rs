@@ -1,6 +1,7 @@
 //! `appoint`.
 
 use async_graphql::InputObject;
+use chrono::NaiveDate;
 use entity::{
     people::appointment::{self, AppointmentFunction},
     territory::establishment,
@@ -53,10 +54,7 @@ impl Command for Appoint {
         let establishment = establishment_of(work, &self.establishment, "establishment").await?;
         // The establishment is held, so that two principals cannot be appointed at once.
         work.find_locked::<establishment::Entity>(Condition::all().add(establishment::Column::Id.eq(establishment.id))).await?;
-        if let Some(closed) = establishment.closed_on.filter(|closed| *closed < starts) {
-            let message = Text::of(format!("The establishment closes on {closed}."), format!("L'établissement ferme le {closed}."));
-            return Err(Fault::invalid("establishment", message).coded("ESTABLISHMENT_CLOSED").into());
-        }
+        open_on(&establishment, starts)?;
         if self.function == AppointmentFunction::Principal {
             let principals =
                 Condition::all().add(appointment::Column::EstablishmentId.eq(establishment.id)).add(appointment::Column::Function.eq(self.function));
@@ -75,5 +73,16 @@ impl Command for Appoint {
         let row = work.create::<Appointment>(APPOINT, row).await?;
         work.announce(APPOINTED.of::<Appointment>(&row));
         Ok(row.id.into())
+    }
+}
+
+/// The establishment must not have closed by the first day.
+pub fn open_on(establishment: &establishment::Model, starts: NaiveDate) -> Result<(), Refusal> {
+    match establishment.closed_on.filter(|closed| *closed < starts) {
+        None => Ok(()),
+        Some(closed) => {
+            let message = Text::of(format!("The establishment closes on {closed}."), format!("L'établissement ferme le {closed}."));
+            Err(Fault::invalid("establishment", message).coded("ESTABLISHMENT_CLOSED").into())
+        }
     }
 }

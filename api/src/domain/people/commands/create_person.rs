@@ -14,7 +14,7 @@ use crate::domain::{
     people::{
         Person,
         events::PERSON_CREATED,
-        rules::{mail, short_text},
+        rules::{identifier, mail, short_text},
         sheet::CREATE,
     },
     territory::lookups::academy_of,
@@ -45,9 +45,9 @@ pub struct CreatePerson {
 /// An identifier in another system.
 #[derive(Clone, Debug, Serialize, InputObject)]
 pub struct IdentifierInput {
-    /// The system, such as `AAF`; 1 to 50 characters.
+    /// The system, such as `AAF`; 1 to 50 characters without colon, bar or at sign.
     pub system: String,
-    /// The identifier there; 1 to 100 characters.
+    /// The identifier there; 1 to 100 characters without bar.
     pub value: String,
 }
 
@@ -76,12 +76,13 @@ impl Command for CreatePerson {
                 person_contact::ActiveModel { person_id: Set(row.id), academy_id: Set(academy.id), mail: Set(mail("mail", written)?), ..Default::default() };
             work.attach::<Person, person_contact::Entity>(&row, "mail", vec![contact]).await?;
         }
-        let identifiers = self.identifiers.iter().map(|identifier| {
+        let identifiers = self.identifiers.iter().map(|told| {
+            let (system, value) = identifier(&told.system, &told.value)?;
             Ok(person_identifier::ActiveModel {
                 person_id: Set(row.id),
                 academy_id: Set(academy.id),
-                system: Set(short_text("identifiers.system", &identifier.system, 50)?),
-                value: Set(short_text("identifiers.value", &identifier.value, 100)?),
+                system: Set(system),
+                value: Set(value),
                 ..Default::default()
             })
         });

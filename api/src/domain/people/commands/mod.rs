@@ -4,6 +4,8 @@ pub mod appoint;
 pub mod create_person;
 pub mod end_appointment;
 pub mod load;
+pub mod upsert_appointments;
+pub mod upsert_people;
 
 use async_graphql::{Context, Object};
 use kernel::{

@@ -1,6 +1,7 @@
 //! `closeEstablishment`.
 
 use async_graphql::InputObject;
+use chrono::NaiveDate;
 use entity::{
     mandate::mandate::{self, MandateDecision},
     territory::establishment,
@@ -39,23 +40,30 @@ impl Command for CloseEstablishment {
 
     async fn apply(self, work: &mut Work<'_>) -> Result<Self::Outcome, Refusal> {
         let row = work.take(CLOSE, self.id, self.version).await?;
-        if row.opened_on.is_some_and(|opened| self.closes_on.0 < opened) {
-            return Err(Fault::invalid("closesOn", text("It would close before it opened.", "Il fermerait avant d'avoir ouvert.")).into());
-        }
-        let longer = Condition::all()
+        let live = Condition::all()
             .add(mandate::Column::EstablishmentId.eq(row.id))
-            .add(mandate::Column::Decision.is_in([MandateDecision::Proposed, MandateDecision::Accepted]))
-            .add(mandate::Column::EndsOn.gt(self.closes_on.0));
-        let longer = work.find::<mandate::Entity>(longer).await?.len();
-        if longer > 0 {
-            let message = Text::of(format!("{longer} mandates last longer."), format!("{longer} mandats durent plus longtemps."));
-            let hint = text("End or withdraw them first.", "Mettez-y fin ou retirez-les d'abord.");
-            return Err(Fault::invalid("closesOn", message).coded("MANDATES_LAST_LONGER").hint(hint).into());
-        }
+            .add(mandate::Column::Decision.is_in([MandateDecision::Proposed, MandateDecision::Accepted]));
+        let held_until = work.find::<mandate::Entity>(live).await?.into_iter().map(|row| row.ends_on).max();
+        may_close(row.opened_on, self.closes_on.0, held_until)?;
 
         let change = establishment::ActiveModel { id: Unchanged(row.id), closed_on: Set(Some(self.closes_on.0)), ..Default::default() };
         let row = work.save::<Establishment>(change).await?;
         work.announce(ESTABLISHMENT_CLOSED.of::<Establishment>(&row));
         Ok(row.id.into())
+    }
+}
+
+/// Whether a day can be the last: not before the first, nor before the end of the mandates that live on.
+pub fn may_close(opened: Option<NaiveDate>, closes: NaiveDate, held_until: Option<NaiveDate>) -> Result<(), Refusal> {
+    if opened.is_some_and(|opened| closes < opened) {
+        return Err(Fault::invalid("closesOn", text("It would close before it opened.", "Il fermerait avant d'avoir ouvert.")).into());
+    }
+    match held_until.filter(|last| *last > closes) {
+        None => Ok(()),
+        Some(last) => {
+            let message = Text::of(format!("Mandates last until {last}."), format!("Des mandats durent jusqu'au {last}."));
+            let hint = text("End or withdraw them first.", "Mettez-y fin ou retirez-les d'abord.");
+            Err(Fault::invalid("closesOn", message).coded("MANDATES_LAST_LONGER").hint(hint).into())
+        }
     }
 }

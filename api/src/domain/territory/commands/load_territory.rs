@@ -7,20 +7,19 @@ use entity::territory::{
     academy, academy_settings, department,
     local_authority::{self, AuthorityKind},
     region,
-    zone::{self, ZoneKind},
 };
 use kernel::{
     Uuid,
     command::Command,
     fold::fold,
     refusal::Refusal,
-    scalars::Date,
     work::{RowResult, Work},
 };
 use sea_orm::{ActiveValue::Set, Condition};
 use serde::Serialize;
 
-use crate::domain::territory::{Academy, AcademySettings, Basin, Department, LocalAuthority, Region, Zone, events::TERRITORY_LOADED, rules, sheet::CREATE};
+use super::upsert_zones::{UpsertZones, ZoneRow};
+use crate::domain::territory::{Academy, AcademySettings, Department, LocalAuthority, Region, events::TERRITORY_LOADED, rules, sheet::CREATE};
 
 /// An academy, its departments, their authorities, and its zones.
 #[derive(Clone, Debug, Serialize)]
@@ -65,23 +64,6 @@ pub struct DepartmentRow {
     pub academy: String,
 }
 
-/// A zone by its code.
-#[derive(Clone, Debug, Serialize)]
-pub struct ZoneRow {
-    /// Code of its academy.
-    pub academy: String,
-    /// Kind.
-    pub kind: ZoneKind,
-    /// Code.
-    pub code: String,
-    /// Name.
-    pub name: String,
-    /// Where it comes from, when it is not the academy's own.
-    pub note: Option<String>,
-    /// First day.
-    pub starts_on: Date,
-}
-
 impl Command for LoadTerritory {
     const NAME: &'static str = "loadTerritory";
     type Outcome = Vec<RowResult>;
@@ -91,7 +73,7 @@ impl Command for LoadTerritory {
         results.extend(self.academies(work).await?);
         results.extend(self.departments(work).await?);
         results.extend(self.authorities(work).await?);
-        results.extend(self.zones(work).await?);
+        results.extend(UpsertZones { rows: self.zones }.apply(work).await?);
         Ok(results)
     }
 }
@@ -178,33 +160,5 @@ impl LoadTerritory {
             (code.clone(), local_authority::ActiveModel { kind: Set(*kind), code: Set(code.clone()), name: Set(name.clone()), ..Default::default() })
         });
         Ok(make!(work, LocalAuthority, rows.collect()))
-    }
-
-    async fn zones(&self, work: &mut Work<'_>) -> Result<Vec<RowResult>, Refusal> {
-        let academies = ids!(work, academy, |row| row.code);
-        let known = ids!(work, zone, |row| (row.academy_id, row.kind, row.code));
-        let (mut basins, mut others) = (Vec::new(), Vec::new());
-        for row in &self.zones {
-            let academy_id = *academies.get(&row.academy).ok_or(Refusal::NotFound { argument: "academy" })?;
-            if known.contains_key(&(academy_id, row.kind, row.code.clone())) {
-                continue;
-            }
-            let zone = zone::ActiveModel {
-                academy_id: Set(academy_id),
-                kind: Set(row.kind),
-                code: Set(row.code.clone()),
-                name: Set(row.name.clone()),
-                folded: Set(fold(&row.name)),
-                note: Set(row.note.clone()),
-                starts_on: Set(row.starts_on.0),
-                ends_on: Set(None),
-                ..Default::default()
-            };
-            let rows = if row.kind == ZoneKind::Basin { &mut basins } else { &mut others };
-            rows.push((row.code.clone(), zone));
-        }
-        let mut results = make!(work, Basin, basins);
-        results.extend(make!(work, Zone, others));
-        Ok(results)
     }
 }

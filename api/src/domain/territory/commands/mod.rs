@@ -2,11 +2,12 @@
 
 pub mod close_establishment;
 pub mod create_establishment;
-pub mod load_establishments;
 pub mod load_territory;
 pub mod update_academy_settings;
 pub mod update_establishment;
 pub mod update_establishment_contact;
+pub mod upsert_establishments;
+pub mod upsert_zones;
 
 use async_graphql::{Context, Object};
 use kernel::{

@@ -1,0 +1,112 @@
+//! Rows by natural key: what is missing is made, what differs is changed, what is the same is left alone. A row that is
+//! refused leaves the others to be done.
+
+use std::collections::HashSet;
+
+use sea_orm::ActiveModelTrait;
+
+use crate::{
+    event::Fact,
+    refusal::{Fault, Refusal},
+    resource::{ActiveOf, ModelOf, Resource, id_of},
+    sheet::Action,
+    text::text,
+    work::{RowResult, RowStatus, Work},
+};
+
+/// What is to be done for a row.
+pub enum Plan<R: Resource> {
+    /// Make it.
+    New(ActiveOf<R>),
+    /// Change it; columns that are not set stay.
+    Known(ActiveOf<R>),
+}
+
+/// The rows of an upsert, before they are written.
+pub struct Upsert<R: Resource> {
+    refused: Vec<RowResult>,
+    new: Vec<(String, ActiveOf<R>)>,
+    known: Vec<(String, ActiveOf<R>)>,
+    named: HashSet<String>,
+}
+
+impl<R: Resource> Default for Upsert<R> {
+    fn default() -> Self {
+        Self { refused: Vec::new(), new: Vec::new(), known: Vec::new(), named: HashSet::new() }
+    }
+}
+
+impl<R: Resource> Upsert<R>
+where
+    ActiveOf<R>: ActiveModelTrait<Entity = R::Row>,
+{
+    /// Takes a row. An object may be named once.
+    pub fn row(&mut self, key: String, plan: Result<Plan<R>, Refusal>) {
+        match plan {
+            Err(refusal) => self.refused.push(RowResult::rejected(key, &refusal)),
+            Ok(_) if !self.named.insert(key.clone()) => {
+                let message = text("Another row here is about the same object.", "Une autre ligne concerne ici le même objet.");
+                self.refused.push(RowResult::rejected(key, &Fault::invalid("rows", message).coded("NAMED_TWICE").into()));
+            }
+            Ok(Plan::New(row)) => self.new.push((key, row)),
+            Ok(Plan::Known(row)) => self.known.push((key, row)),
+        }
+    }
+
+    /// Writes the rows.
+    pub async fn write(self, work: &mut Work<'_>, create: Action, update: Action) -> Result<Upserted<R>, Refusal> {
+        let mut written = Upserted { results: self.refused, rows: Vec::new() };
+        if !self.new.is_empty() {
+            written.take(work.create_all::<R>(create, self.new).await?);
+        }
+        if !self.known.is_empty() {
+            written.take(work.save_all::<R>(update, self.known).await?);
+        }
+        Ok(written)
+    }
+}
+
+/// The rows of an upsert, written.
+pub struct Upserted<R: Resource> {
+    results: Vec<RowResult>,
+    /// Place of its result, and the row as it is now.
+    rows: Vec<(usize, ModelOf<R>)>,
+}
+
+impl<R: Resource> Upserted<R> {
+    fn take(&mut self, written: Vec<(RowResult, Option<ModelOf<R>>)>) {
+        for (result, row) in written {
+            if let Some(row) = row {
+                self.rows.push((self.results.len(), row));
+            }
+            self.results.push(result);
+        }
+    }
+
+    /// The rows that were not refused, by their key.
+    pub fn rows(&self) -> impl Iterator<Item = (&str, &ModelOf<R>)> {
+        self.rows.iter().map(|(at, row)| (self.results[*at].key.as_str(), row))
+    }
+
+    /// Objects whose parts changed, as they are now.
+    pub fn changed(&mut self, rows: Vec<ModelOf<R>>) {
+        for changed in rows {
+            if let Some((at, row)) = self.rows.iter_mut().find(|(_, row)| id_of::<R>(row) == id_of::<R>(&changed)) {
+                *row = changed;
+                let status = &mut self.results[*at].status;
+                *status = if *status == RowStatus::Unchanged { RowStatus::Updated } else { *status };
+            }
+        }
+    }
+
+    /// Tells what was made and what was changed.
+    pub fn tell(self, work: &mut Work<'_>, fact: impl Fn(RowStatus, &ModelOf<R>) -> &'static Fact) -> Vec<RowResult> {
+        for (at, row) in &self.rows {
+            let status = self.results[*at].status;
+            if matches!(status, RowStatus::Created | RowStatus::Updated) {
+                work.announce(fact(status, row).of::<R>(row));
+            }
+        }
+        self.results
+    }
+}

@@ -103,7 +103,14 @@ async fn announced(world: &World) -> Vec<String> {
 }
 
 async fn last_event(store: &Store) -> i64 {
-    store.rows::<event::Entity>(Condition::all()).await.expect("events").into_iter().map(|event| event.seq).max().unwrap_or_default()
+    store
+        .rows::<event::Entity>(Condition::all().add(event::Column::Kind.ne("TerritoryLoaded")))
+        .await
+        .expect("events")
+        .into_iter()
+        .map(|event| event.seq)
+        .max()
+        .unwrap_or_default()
 }
 
 /// People whose names are what spreadsheets stumble over, and what chance gives.

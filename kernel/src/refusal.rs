@@ -6,7 +6,10 @@
 use std::{error::Error, sync::Arc};
 
 use async_graphql::{ServerError, Value};
-use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx};
+use sea_orm::{
+    DbErr, RuntimeErr, SqlErr,
+    sqlx::{self, error::DatabaseError, sqlite::SqliteError},
+};
 
 use crate::text::{Locale, Text, text};
 
@@ -137,6 +140,17 @@ impl Refusal {
         Self::Internal(Arc::from(cause.into()))
     }
 
+    /// Whether something failed, rather than the caller was refused.
+    pub(crate) const fn is_failure(&self) -> bool {
+        matches!(self, Self::Busy | Self::Contended | Self::StorageUnavailable | Self::Internal(_))
+    }
+
+    /// The database's own words are for the log alone.
+    fn storage_unavailable(error: &DbErr) -> Self {
+        tracing::error!(%error, "storage unavailable");
+        Self::StorageUnavailable
+    }
+
     /// Stable code, as in the documentation.
     pub fn code(&self) -> &'static str {
         match self {
@@ -263,18 +277,19 @@ impl From<DbErr> for Refusal {
     fn from(error: DbErr) -> Self {
         match &error {
             DbErr::ConnectionAcquire(_) => Self::Busy,
-            DbErr::Conn(_) => Self::StorageUnavailable,
+            DbErr::Conn(_) => Self::storage_unavailable(&error),
             DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause)) => match &**cause {
                 sqlx::Error::PoolTimedOut => Self::Busy,
-                sqlx::Error::Io(_) | sqlx::Error::PoolClosed => Self::StorageUnavailable,
-                sqlx::Error::Database(cause) => match cause.code().as_deref() {
-                    // SQLite: BUSY, LOCKED and their extended forms; PostgreSQL: lock timeout, too many connections.
-                    Some("5" | "6" | "261" | "517" | "55P03" | "53300") => Self::Busy,
-                    Some("40001" | "40P01") => Self::Contended,
+                sqlx::Error::Io(_) | sqlx::Error::PoolClosed => Self::storage_unavailable(&error),
+                sqlx::Error::Database(cause) => match (sqlite_code(&**cause), cause.code().as_deref()) {
+                    // SQLite: BUSY, LOCKED; PostgreSQL: lock timeout, too many connections.
+                    (Some(5 | 6), _) | (None, Some("55P03" | "53300")) => Self::Busy,
+                    (None, Some("40001" | "40P01")) => Self::Contended,
                     // PostgreSQL holds no NUL character; the door refuses it in what it sees of a request.
-                    Some("22021") => Self::no_nul("variables"),
-                    // SQLite: IOERR, FULL, CANTOPEN; PostgreSQL: disk full, shutting down.
-                    Some("10" | "13" | "14" | "53100" | "57P01" | "57P03") => Self::StorageUnavailable,
+                    (None, Some("22021")) => Self::no_nul("variables"),
+                    // SQLite: IOERR, CORRUPT (also said of a disk that cannot be read), FULL, CANTOPEN; PostgreSQL: disk
+                    // full, I/O error, shutting down.
+                    (Some(10 | 11 | 13 | 14), _) | (None, Some("53100" | "58030" | "57P01" | "57P03")) => Self::storage_unavailable(&error),
                     _ => Self::internal(error),
                 },
                 _ => Self::internal(error),
@@ -282,6 +297,12 @@ impl From<DbErr> for Refusal {
             _ => Self::internal(error),
         }
     }
+}
+
+/// SQLite's result code without its extension, which says at which call it happened: `IOERR_WRITE` is an `IOERR`.
+fn sqlite_code(cause: &dyn DatabaseError) -> Option<u32> {
+    let code: u32 = cause.try_downcast_ref::<SqliteError>()?.code()?.parse().ok()?;
+    Some(code & 0xff)
 }
 
 /// Turns the violation of a constraint into a refusal where it is caught.

@@ -220,6 +220,9 @@ impl Door {
             Ok(response) => response,
             Err(refusal) => return Answer::refused(status_of(&refusal), self.bare().error(&refusal)),
         };
+        if let Some(refusal) = unserved(&response) {
+            return Answer::refused(status_of(refusal), self.bare().error(refusal));
+        }
         response.errors.truncate(MOST_ERRORS);
         let ran = response.data != Value::Null || response.errors.iter().any(|error| !error.path.is_empty());
         if !response.errors.is_empty() {
@@ -375,7 +378,16 @@ const fn request_kind(operation: OperationType) -> &'static str {
     }
 }
 
-/// Status of a refusal before anything ran.
+/// Why no field of the root was served, when all that was wanting is the database or a place: the whole request may be
+/// sent again.
+fn unserved(response: &GraphQLResponse) -> Option<&Refusal> {
+    let served = matches!(&response.data, Value::Object(fields) if fields.values().any(|field| *field != Value::Null));
+    let mut refusals = response.errors.iter().map(|error| error.source::<Refusal>().filter(|refusal| status_of(refusal) == StatusCode::SERVICE_UNAVAILABLE));
+    let first = refusals.next()??;
+    (!served && refusals.all(|refusal| refusal.is_some())).then_some(first)
+}
+
+/// Status of a refusal of the whole request.
 const fn status_of(refusal: &Refusal) -> StatusCode {
     match refusal {
         Refusal::Unauthenticated => StatusCode::UNAUTHORIZED,

@@ -2,6 +2,7 @@
 //!
 //! The same story runs on SQLite and, when `RUPN_TEST_POSTGRES` names a server, on PostgreSQL.
 
+pub mod faults;
 pub mod outcome;
 pub mod persona;
 pub mod school;

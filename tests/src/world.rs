@@ -61,6 +61,8 @@ pub fn day(written: &str) -> Date {
 pub struct World {
     /// The product.
     pub app: Arc<App>,
+    /// How it was opened.
+    pub settings: Settings,
     client: reqwest::Client,
     address: String,
     number: AtomicU32,
@@ -71,7 +73,16 @@ pub struct World {
 impl World {
     /// A world with two academies, an officer of all desks in each, and no school yet.
     pub async fn new() -> Arc<Self> {
-        let settings = settings(&fresh_database().await);
+        Self::opened(standing()).await
+    }
+
+    /// The same in which time runs: the binary can serve it.
+    pub async fn of_now() -> Arc<Self> {
+        Self::opened(Clock::system()).await
+    }
+
+    async fn opened(clock: Clock) -> Arc<Self> {
+        let settings = settings(&fresh_database().await, clock);
         let (store, issuer) = app::open(&settings).await.expect("a copy of the template opens");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
@@ -79,8 +90,8 @@ impl World {
         let served = Arc::clone(&app);
         app.tasks.spawn(async move { served.serve(listener, std::future::pending()).await });
         let officers = officers(&app).await;
-        let world =
-            Self { address: format!("http://{address}"), app, client: reqwest::Client::new(), number: AtomicU32::new(1), heard: AtomicI64::new(0), officers };
+        let (client, number, heard) = (reqwest::Client::new(), AtomicU32::new(1), AtomicI64::new(0));
+        let world = Self { address: format!("http://{address}"), app, settings, client, number, heard, officers };
         world.heard.store(world.head().await, Ordering::Relaxed);
         Arc::new(world)
     }
@@ -201,8 +212,11 @@ impl World {
     }
 }
 
-fn settings(database_url: &str) -> Settings {
-    let clock = Clock::standing_at(TODAY.parse::<DateTime<Utc>>().expect("an instant"));
+fn standing() -> Clock {
+    Clock::standing_at(TODAY.parse::<DateTime<Utc>>().expect("an instant"))
+}
+
+fn settings(database_url: &str, clock: Clock) -> Settings {
     Settings { database_url: Some(database_url.to_owned()), data: folder().join("keys"), clock, connections: 4 }
 }
 
@@ -249,7 +263,7 @@ async fn template() -> String {
         }
         None => format!("sqlite://{}?mode=rwc", folder.join("template.sqlite").display()),
     };
-    let (store, _) = app::open(&settings(&url)).await.expect("the template opens");
+    let (store, _) = app::open(&settings(&url, standing())).await.expect("the template opens");
     furnish(&store).await;
     store.close().await;
     if postgres().is_some() { name } else { folder.join("template.sqlite").display().to_string() }

@@ -4,6 +4,7 @@ mod access;
 mod contract;
 mod docs;
 mod door;
+mod faults;
 mod files;
 mod imports;
 mod mandate;

@@ -1,0 +1,179 @@
+//! What survives: the real binary killed under load, a disk that is full, a disk that fails.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, atomic::Ordering::Relaxed},
+    time::{Duration, Instant},
+};
+
+use tests::{
+    School, World,
+    faults::{
+        BrokenDisk, Chance, Checker, FullDisk, Journal, Load, Server,
+        check::{integrity, is_left_alone},
+        cycles,
+        load::{Figures, Reader},
+        tell,
+    },
+};
+
+/// The product's binary, built with these stories.
+const RUPN: &str = env!("CARGO_BIN_EXE_rupn-of-the-stories");
+/// Name of the school that is read.
+const NAME: &str = "Collège Jean Moulin";
+
+/// A world that the binary takes over: its school, clients to write, and a checker that has seen what is there.
+async fn handed_over() -> (Arc<World>, School, Load, Checker) {
+    let world = World::of_now().await;
+    let school = world.college(NAME).await;
+    let load = Load::new(&world, Journal::new(&beside(&world, "journal")));
+    world.app.store.close().await;
+    let checker = Checker::new(&world.settings.url()).await;
+    (world, school, load, checker)
+}
+
+/// A path of this story alone.
+fn beside(world: &World, name: &str) -> PathBuf {
+    let url = world.settings.url();
+    let database = Path::new(&url).file_stem().and_then(|stem| stem.to_str()).expect("a database").to_owned();
+    world.settings.data.with_file_name(format!("{database}-{name}"))
+}
+
+/// PostgreSQL keeps its own files.
+fn is_embedded(world: &World) -> bool {
+    world.settings.url().starts_with("sqlite:")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_killed_server_keeps_every_acknowledged_write_whole_and_once() {
+    let (mut chance, cycles) = (Chance::new(), cycles());
+    let (world, _, mut load, mut checker) = handed_over().await;
+    let (url, seed, untouched) = (world.settings.url(), chance.seed, checker.clone());
+    let (mut restarts, mut server) = (Vec::new(), Server::start(RUPN, &[], &world.settings).await);
+
+    for cycle in 1..=cycles {
+        let (instant, address) = (Duration::from_millis(chance.between(5, 150)), server.address.clone());
+        tokio::join!(load.write(&address, |_| false), async {
+            tokio::time::sleep(instant).await;
+            server.kill();
+        });
+        if !is_embedded(&world) {
+            is_left_alone(&url).await;
+        }
+        server = Server::start(RUPN, &[], &world.settings).await;
+        restarts.push(server.ready_in);
+
+        let found = checker.look(&url, &load.journal).await;
+        assert!(found.is_empty(), "RUPN_FAULT_SEED={seed}, cycle {cycle}, killed after {instant:?}: {found:#?}");
+        let known = checker.known();
+        load.ask_again(&server.address, move |key| known.contains(key)).await;
+        let found = checker.look(&url, &load.journal).await;
+        assert!(found.is_empty(), "RUPN_FAULT_SEED={seed}, cycle {cycle}, asked again: {found:#?}");
+    }
+
+    server.kill();
+    restarts.sort_unstable();
+    let (median, longest) = (restarts[restarts.len() / 2], restarts[restarts.len() - 1]);
+    let figures = &load.figures;
+    tell(&format!(
+        "{cycles} kills: {} acknowledged, {} unanswered, {} of them done, 0 lost, 0 half, 0 double; ready again in {median:?}, at most {longest:?}; RUPN_FAULT_SEED={seed}",
+        figures.acknowledged.load(Relaxed),
+        figures.unanswered.load(Relaxed),
+        figures.replayed.load(Relaxed),
+    ));
+    let mut whole = untouched;
+    let found = whole.look(&url, &load.journal).await;
+    assert!(found.is_empty(), "all of it: {found:#?}");
+    assert!(figures.acknowledged.load(Relaxed) > 0 && figures.unanswered.load(Relaxed) > 0, "{figures:?}");
+    assert!(median <= Duration::from_secs(3), "{restarts:?}");
+    if is_embedded(&world) {
+        assert_eq!(integrity(&url).await, "ok");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_refuses_writes_serves_reads_and_heals() {
+    for disk in FullDisk::kinds() {
+        let (world, school, mut load, mut checker) = handed_over().await;
+        if !is_embedded(&world) {
+            return;
+        }
+        let (settings, around) = disk.hold(&world.settings);
+        let server = Server::start(RUPN, &around, &settings).await;
+        let figures = Arc::clone(&load.figures);
+        load.write(&server.address, |figures| figures.acknowledged.load(Relaxed) >= 30).await;
+
+        disk.fill(&server, &settings);
+        let reader = Reader::new(&server.address, &figures, &school, NAME);
+        load.write(&server.address, |figures| figures.refused.load(Relaxed) >= 30 && figures.read.load(Relaxed) >= 30).await;
+        reader.stop().await;
+        let refused = figures.refused.load(Relaxed);
+        disk.free(&server, &settings);
+        let acknowledged = figures.acknowledged.load(Relaxed);
+        load.write(&server.address, move |figures| figures.acknowledged.load(Relaxed) >= acknowledged + 30).await;
+
+        tell(&format!(
+            "a full disk ({disk:?}): {} acknowledged, {refused} refused, {} reads answered, {} not",
+            figures.acknowledged.load(Relaxed),
+            figures.read.load(Relaxed),
+            figures.unread.load(Relaxed),
+        ));
+        assert_eq!((figures.refused.load(Relaxed), figures.unanswered.load(Relaxed), figures.unread.load(Relaxed)), (refused, 0, 0));
+        let url = disk.copy(&server, &settings, &beside(&world, "copy.sqlite"));
+        let found = checker.look(&url, &load.journal).await;
+        assert!(found.is_empty(), "{found:#?}");
+        assert_eq!(integrity(&url).await, "ok");
+    }
+}
+
+/// Calls that fail, and how.
+const FAULTS: [(&str, &str); 5] =
+    [("write,pwrite64", "EIO"), ("write,pwrite64", "ENOSPC"), ("fsync,fdatasync", "EIO"), ("read,pread64", "EIO"), ("read,pread64", "ESTALE")];
+
+/// Writes and reads that were refused.
+fn failures(figures: &Figures) -> u64 {
+    figures.refused.load(Relaxed) + figures.unread.load(Relaxed)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_failing_disk_gives_no_wrong_answer_and_heals() {
+    let (mut chance, cycles) = (Chance::new(), cycles());
+    let (world, school, mut load, mut checker) = handed_over().await;
+    if !is_embedded(&world) {
+        return;
+    }
+    let (url, seed) = (world.settings.url(), chance.seed);
+    let figures = Arc::clone(&load.figures);
+
+    for (_, (calls, error)) in (0..cycles.div_ceil(6)).zip(FAULTS.into_iter().cycle()) {
+        let faults = [format!("{calls}:error={error}:when={}+{}", chance.between(1, 20), chance.between(2, 150))];
+        // A server that has just started has read nothing yet.
+        let server = Server::start(RUPN, &[], &world.settings).await;
+        let (before, begun) = (failures(&figures), Instant::now());
+        let disk = BrokenDisk::new(&server, &world.settings, &faults);
+        let reader = Reader::new(&server.address, &figures, &school, NAME);
+        load.write(&server.address, move |figures| {
+            let (failures, elapsed) = (failures(figures) - before, begun.elapsed().as_secs());
+            failures >= 30 || failures > 0 && elapsed >= 3 || elapsed >= 30
+        })
+        .await;
+        reader.stop().await;
+        drop(disk);
+        assert!(failures(&figures) > before, "no call failed: may strace attach to a process (kernel.yama.ptrace_scope)?");
+
+        let (refused, acknowledged) = (figures.refused.load(Relaxed), figures.acknowledged.load(Relaxed));
+        load.write(&server.address, move |figures| figures.acknowledged.load(Relaxed) >= acknowledged + 20).await;
+        tell(&format!("{}: {figures:?}; RUPN_FAULT_SEED={seed}", faults[0]));
+        assert!(figures.refused.load(Relaxed) == refused && figures.unanswered.load(Relaxed) == 0, "{faults:?}: {figures:?}");
+        server.kill();
+        let found = checker.look(&url, &load.journal).await;
+        assert!(found.is_empty(), "{faults:?}, RUPN_FAULT_SEED={seed}: {found:#?}");
+    }
+
+    let server = Server::start(RUPN, &[], &world.settings).await;
+    let known = checker.known();
+    load.ask_again(&server.address, move |key| known.contains(key)).await;
+    let found = checker.look(&url, &load.journal).await;
+    assert!(found.is_empty(), "RUPN_FAULT_SEED={seed}: {found:#?}");
+    assert_eq!(integrity(&url).await, "ok");
+}

@@ -39,6 +39,18 @@ pub enum Finding {
     Wrong(String),
 }
 
+/// How many findings there are of each kind.
+pub fn tally(findings: &[Finding]) -> String {
+    let count = |kind: fn(&Finding) -> bool| findings.iter().filter(|finding| kind(finding)).count();
+    format!(
+        "{} lost, {} half, {} double, {} wrong",
+        count(|finding| matches!(finding, Finding::Lost(_))),
+        count(|finding| matches!(finding, Finding::Half(_))),
+        count(|finding| matches!(finding, Finding::Double(_))),
+        count(|finding| matches!(finding, Finding::Wrong(_))),
+    )
+}
+
 /// What one command left, as the audit tells it.
 #[derive(Clone, Debug)]
 struct Effect {

@@ -215,12 +215,15 @@ impl<'a> Reader<'a> {
             let named: Vec<Option<Uuid>> = rows.iter().map(|(row, _)| uuid(row, relation.column())).collect();
             let (key, found) = match hung.remove_entry(key) {
                 Some(beside) => beside,
-                None => match self.grown(*relation, &below, &named).await {
-                    // The statement may have ended the transaction with it: what is written after it would stand alone.
-                    Err(failure) if self.inside.is_some() && failure.is_failure() => return Err(failure),
-                    found => (Arc::from(key), found),
-                },
+                None => (Arc::from(key), self.grown(*relation, &below, &named).await),
             };
+            // The statement that failed may have ended the transaction: what is written after it would stand alone.
+            if let Err(failure) = &found
+                && self.inside.is_some()
+                && failure.is_failure()
+            {
+                return Err(failure.clone());
+            }
             for (named, kids) in named.iter().zip(&mut kids) {
                 let kid = match &found {
                     Ok(found) => named.and_then(|named| found.get(&named).cloned()).unwrap_or(Kid::Absent),

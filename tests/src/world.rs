@@ -108,7 +108,7 @@ impl World {
             None => format!("sqlite://{}?mode=rwc", folder().join(format!("{name}.sqlite")).display()),
         };
         std::fs::create_dir_all(folder()).expect("a folder of this run");
-        app::open(&settings(&url)).await.expect("an empty database opens").0
+        app::open(&settings(&url, standing())).await.expect("an empty database opens").0
     }
 
     /// The clock, to move.

@@ -102,7 +102,7 @@ fn cap(server: &Server, bytes: &str) {
 }
 
 /// The file of an embedded database.
-fn file(settings: &Settings) -> PathBuf {
+pub fn file(settings: &Settings) -> PathBuf {
     PathBuf::from(settings.url().trim_start_matches("sqlite://").trim_end_matches("?mode=rwc"))
 }
 

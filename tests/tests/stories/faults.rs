@@ -1,17 +1,22 @@
 //! What survives: the real binary killed under load, a disk that is full, a disk that fails.
 
 use std::{
+    fs,
     path::{Path, PathBuf},
-    sync::{Arc, atomic::Ordering::Relaxed},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering::Relaxed},
+    },
     time::{Duration, Instant},
 };
 
+use api::app::Settings;
 use tests::{
     School, World,
     faults::{
         BrokenDisk, Chance, Checker, FullDisk, Journal, Load, Server,
         check::{integrity, is_left_alone, tally},
-        cycles,
+        cycles, disk,
         load::{Figures, Reader},
         tell,
     },
@@ -22,34 +27,54 @@ const RUPN: &str = env!("CARGO_BIN_EXE_rupn-of-the-stories");
 /// Name of the school that is read.
 const NAME: &str = "Collège Jean Moulin";
 
-/// A world that the binary takes over: its school, clients to write, and a checker that has seen what is there.
-async fn handed_over() -> (Arc<World>, School, Load, Checker) {
-    let world = World::of_now().await;
-    let school = world.college(NAME).await;
-    let load = Load::new(&world, Journal::new(&beside(&world, "journal")));
-    world.app.store.close().await;
-    let checker = Checker::new(&world.settings.url()).await;
-    (world, school, load, checker)
+/// A world that the binary takes over: how it is opened, its school, clients to write, and a checker that has seen
+/// what is there.
+struct Scene {
+    folder: PathBuf,
+    settings: Settings,
+    school: School,
+    load: Load,
+    checker: Checker,
 }
 
-/// A path of this story alone.
-fn beside(world: &World, name: &str) -> PathBuf {
-    let url = world.settings.url();
-    let database = Path::new(&url).file_stem().and_then(|stem| stem.to_str()).expect("a database").to_owned();
-    world.settings.data.with_file_name(format!("{database}-{name}"))
+impl Scene {
+    /// On a disk, where a commit takes its time: in memory no kill would meet it.
+    async fn new() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("faults-{}-{}", std::process::id(), NUMBER.fetch_add(1, Relaxed)));
+        fs::create_dir_all(&folder).expect("a folder");
+        let world = World::of_now().await;
+        let school = world.college(NAME).await;
+        let load = Load::new(&world, Journal::new(&folder.join("journal")));
+        world.app.store.close().await;
+        let mut settings = world.settings.clone();
+        if is_embedded(&settings) {
+            let file = folder.join("rupn.sqlite");
+            fs::copy(disk::file(&settings), &file).expect("room for a copy");
+            settings.database_url = Some(format!("sqlite://{}", file.display()));
+        }
+        let checker = Checker::new(&settings.url()).await;
+        Self { folder, settings, school, load, checker }
+    }
+
+    /// Removes what held.
+    fn end(self) {
+        fs::remove_dir_all(self.folder).expect("a folder of ours");
+    }
 }
 
 /// PostgreSQL keeps its own files.
-fn is_embedded(world: &World) -> bool {
-    world.settings.url().starts_with("sqlite:")
+fn is_embedded(settings: &Settings) -> bool {
+    settings.url().starts_with("sqlite:")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_server_keeps_every_acknowledged_write_whole_and_once() {
     let (mut chance, cycles) = (Chance::new(), cycles());
-    let (world, _, mut load, mut checker) = handed_over().await;
-    let (url, seed) = (world.settings.url(), chance.seed);
-    let (mut whole, mut restarts, mut server) = (checker.clone(), Vec::new(), Server::start(RUPN, &[], &world.settings).await);
+    let mut scene = Scene::new().await;
+    let Scene { settings, load, checker, .. } = &mut scene;
+    let (url, seed) = (settings.url(), chance.seed);
+    let (mut whole, mut restarts, mut server) = (checker.clone(), Vec::new(), Server::start(RUPN, &[], settings).await);
 
     for cycle in 1..=cycles {
         let (instant, address) = (Duration::from_millis(chance.between(5, 150)), server.address.clone());
@@ -57,10 +82,10 @@ async fn a_killed_server_keeps_every_acknowledged_write_whole_and_once() {
             tokio::time::sleep(instant).await;
             server.kill();
         });
-        if !is_embedded(&world) {
+        if !is_embedded(settings) {
             is_left_alone(&url).await;
         }
-        server = Server::start(RUPN, &[], &world.settings).await;
+        server = Server::start(RUPN, &[], settings).await;
         restarts.push(server.ready_in);
 
         let found = checker.look(&url, &load.journal).await;
@@ -86,25 +111,27 @@ async fn a_killed_server_keeps_every_acknowledged_write_whole_and_once() {
     assert!(found.is_empty(), "all of it: {found:#?}");
     assert!(figures.acknowledged.load(Relaxed) > 0 && figures.unanswered.load(Relaxed) > 0, "{figures:?}");
     assert!(median <= Duration::from_secs(3), "{restarts:?}");
-    if is_embedded(&world) {
+    if is_embedded(settings) {
         assert_eq!(integrity(&url).await, "ok");
     }
+    scene.end();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_refuses_writes_serves_reads_and_heals() {
     for disk in FullDisk::kinds() {
-        let (world, school, mut load, mut checker) = handed_over().await;
-        if !is_embedded(&world) {
+        let mut scene = Scene::new().await;
+        let Scene { folder, settings, school, load, checker } = &mut scene;
+        if !is_embedded(settings) {
             return;
         }
-        let (settings, around) = disk.hold(&world.settings);
+        let (settings, around) = disk.hold(settings);
         let server = Server::start(RUPN, &around, &settings).await;
         let figures = Arc::clone(&load.figures);
         load.write(&server.address, |figures| figures.acknowledged.load(Relaxed) >= 30).await;
 
         disk.fill(&server, &settings);
-        let reader = Reader::new(&server.address, &figures, &school, NAME);
+        let reader = Reader::new(&server.address, &figures, school, NAME);
         load.write(&server.address, |figures| figures.refused.load(Relaxed) >= 30 && figures.read.load(Relaxed) >= 30).await;
         reader.stop().await;
         let refused = figures.refused.load(Relaxed);
@@ -119,10 +146,12 @@ async fn a_full_disk_refuses_writes_serves_reads_and_heals() {
             figures.unread.load(Relaxed),
         ));
         assert_eq!((figures.refused.load(Relaxed), figures.unanswered.load(Relaxed), figures.unread.load(Relaxed)), (refused, 0, 0));
-        let url = disk.copy(&server, &settings, &beside(&world, "copy.sqlite"));
+        let url = disk.copy(&server, &settings, &folder.join("copy.sqlite"));
         let found = checker.look(&url, &load.journal).await;
         assert!(found.is_empty(), "{found:#?}");
         assert_eq!(integrity(&url).await, "ok");
+        drop(server);
+        scene.end();
     }
 }
 
@@ -138,20 +167,21 @@ fn failures(figures: &Figures) -> u64 {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_failing_disk_gives_no_wrong_answer_and_heals() {
     let (mut chance, cycles) = (Chance::new(), cycles());
-    let (world, school, mut load, mut checker) = handed_over().await;
-    if !is_embedded(&world) {
+    let mut scene = Scene::new().await;
+    let Scene { settings, school, load, checker, .. } = &mut scene;
+    if !is_embedded(settings) {
         return;
     }
-    let (url, seed) = (world.settings.url(), chance.seed);
+    let (url, seed) = (settings.url(), chance.seed);
     let figures = Arc::clone(&load.figures);
 
     for (_, (calls, error)) in (0..cycles.div_ceil(6)).zip(FAULTS.into_iter().cycle()) {
         let faults = [format!("{calls}:error={error}:when={}+{}", chance.between(1, 60), chance.between(2, 150))];
         // A server that has just started has read nothing yet.
-        let server = Server::start(RUPN, &[], &world.settings).await;
+        let server = Server::start(RUPN, &[], settings).await;
         let (before, begun) = (failures(&figures), Instant::now());
-        let disk = BrokenDisk::new(&server, &world.settings, &faults);
-        let reader = Reader::new(&server.address, &figures, &school, NAME);
+        let disk = BrokenDisk::new(&server, settings, &faults);
+        let reader = Reader::new(&server.address, &figures, school, NAME);
         load.write(&server.address, move |figures| {
             let (failures, elapsed) = (failures(figures) - before, begun.elapsed().as_secs());
             failures >= 30 || failures > 0 && elapsed >= 3 || elapsed >= 30
@@ -170,10 +200,12 @@ async fn a_failing_disk_gives_no_wrong_answer_and_heals() {
         assert!(found.is_empty(), "{faults:?}, RUPN_FAULT_SEED={seed}: {found:#?}");
     }
 
-    let server = Server::start(RUPN, &[], &world.settings).await;
+    let server = Server::start(RUPN, &[], settings).await;
     let known = checker.known();
     load.ask_again(&server.address, move |key| known.contains(key)).await;
     let found = checker.look(&url, &load.journal).await;
     assert!(found.is_empty(), "RUPN_FAULT_SEED={seed}: {found:#?}");
     assert_eq!(integrity(&url).await, "ok");
+    drop(server);
+    scene.end();
 }

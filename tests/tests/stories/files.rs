@@ -314,3 +314,36 @@ async fn a_file_cut_anywhere_loads_whole_lines_or_says_where_it_breaks() {
     let appointments = store.rows::<appointment::Entity>(Condition::all()).await.expect("rows");
     assert!(appointments.is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn establishments_are_found_near_a_point_and_near_each_other() {
+    let world = World::new().await;
+    let (here, near, far) = (world.college("Collège Ici").await, world.far_college("Collège Près").await, world.college("Collège Loin").await);
+    let (store, folder) = (&world.app.store, Folder::new("near"));
+    // Poitiers; five kilometres to the east of it, in another basin; Loudun, fifty kilometres to the north, in the basin.
+    let lines = [(&here, "46.5802,0.3404"), (&near, "46.5802,0.4057"), (&far, "47.0095,0.0831")];
+    let lines: String = lines.iter().map(|(school, place)| format!("{},{place}\n", school.uai)).collect();
+    imported::<Plain<EstablishmentRow>>(store, &written(folder.file("places.csv"), format!("uai,latitude,longitude\n{lines}"))).await;
+    let anyone = world.anyone();
+    let names = async |field: &str, arguments: String| {
+        let query = format!("{{ {field}({arguments}) {{ nodes {{ name distance(latitude: 46.5802, longitude: 0.3404) }} }} }}");
+        anyone.asks(&world, &query).await
+    };
+    let near_point = |kilometres: &str| format!("filter: {{ near: {{ latitude: 46.5802, longitude: 0.3404, kilometres: {kilometres} }} }}");
+
+    let five = names("establishments", near_point("5.1")).await.succeeds();
+    assert_eq!(five.texts("establishments.nodes", "name"), ["Collège Ici", "Collège Près"]);
+    let distance = five.at("establishments.nodes")[1]["distance"].as_f64().expect("a distance");
+    assert!((4.9..5.1).contains(&distance), "{distance}");
+    let fifty = names("establishments", near_point("60")).await.texts("establishments.nodes", "name");
+    assert_eq!(fifty, ["Collège Ici", "Collège Loin", "Collège Près"]);
+    names("establishments", near_point("501")).await.is_refused("INVALID_ARGUMENT").naming("filter.near");
+
+    let of = |kilometres: &str| format!("establishment: \"{}\"{kilometres}", here.uai);
+    assert_eq!(names("neighbours", of("")).await.texts("neighbours.nodes", "name"), ["Collège Loin"], "of the basin");
+    let both = names("neighbours", of(", kilometres: 10")).await.texts("neighbours.nodes", "name");
+    assert_eq!(both, ["Collège Loin", "Collège Près"], "of the basin or near");
+    names("neighbours", "establishment: \"0860999U\"".into()).await.is_refused("NOT_FOUND").naming("establishment");
+    let placeless = world.college("Collège Nulle part").await;
+    names("neighbours", format!("establishment: \"{}\", kilometres: 1", placeless.uai)).await.is_refused("INVALID_ARGUMENT").naming("kilometres");
+}

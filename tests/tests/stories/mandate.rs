@@ -268,3 +268,45 @@ async fn a_mandate_whose_last_day_is_past_is_not_accepted() {
 
     teacher.accepts(&world, &mandate).await.is_refused("MANDATE_OVER");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn mandates_are_upserted_by_a_script_a_result_a_row() {
+    let world = World::new().await;
+    let (college, elsewhere) = (world.college("Collège Jean Moulin").await, world.college_of_toulouse("Collège Fermat").await);
+    let (ines, luc) = (college.teacher("Inès OEILLET").await, college.teacher("Luc TULIPE").await);
+    let (agreed, mandate) = college.referent("Paul LILAS").await;
+    let row = |person: &str, ends: &str| json!({ "schoolYear": "2026-2027", "establishment": college.uai, "person": person, "endsOn": ends });
+    let shown = "results { key status object { state endsOn } error { code } }";
+    let statuses = |outcome: &tests::Outcome| outcome.texts("upsertMandates.results", "status");
+    world.announced().await;
+
+    let rows = json!({ "rows": [row(&ines.id, "2027-08-31"), row(&luc.id, "2027-06-30"), row(&luc.id, "2027-06-30"), row("AAF:1", "2027-08-31")] });
+    let first = world.rectorate().does(&world, "upsertMandates", shown, rows.clone()).await.succeeds();
+    let mut codes = first.texts("upsertMandates.results", "error.code");
+    codes.sort();
+    assert_eq!(codes.iter().filter(|code| *code != "null" && !code.is_empty()).collect::<Vec<_>>(), ["NAMED_TWICE", "NOT_FOUND"]);
+    assert_eq!(statuses(&first).iter().filter(|status| *status == "CREATED").count(), 2);
+    assert_eq!(world.announced().await, ["MandateProposed", "MandateProposed"]);
+
+    let second = world.rectorate().does(&world, "upsertMandates", shown, rows).await.succeeds();
+    assert_eq!(statuses(&second).iter().filter(|status| *status == "UNCHANGED").count(), 2);
+    world.announced_nothing().await;
+    let moved = json!({ "rows": [row(&ines.id, "2027-05-31"), row(&agreed.id, "2027-03-31")] });
+    let moved = college.principal().does(&world, "upsertMandates", shown, moved).await.succeeds();
+    assert_eq!(statuses(&moved), ["UPDATED", "UPDATED"]);
+    assert_eq!(world.announced().await, ["MandateUpdated", "MandateUpdated"]);
+    let version =
+        agreed.asks(&world, &format!("{{ node(id: \"{}\") {{ ... on ReferentMandate {{ version endsOn }} }} }}", mandate["id"].as_str().expect("an id"))).await;
+    version.shows("node.endsOn", "2027-03-31");
+
+    // What a person accepted is not widened without them; nobody reaches beyond their place.
+    let widened = json!({ "rows": [row(&agreed.id, "2027-08-31")] });
+    let widened = world.rectorate().does(&world, "upsertMandates", shown, widened).await.succeeds();
+    assert_eq!(widened.texts("upsertMandates.results", "error.code"), ["MANDATE_ANSWERED"]);
+    let foreign = json!({ "rows": [row(&ines.id, "2027-08-31")] });
+    let foreign = elsewhere.principal().does(&world, "upsertMandates", shown, foreign).await.succeeds();
+    assert_eq!(statuses(&foreign), ["REJECTED"]);
+    ines.does(&world, "upsertMandates", shown, json!({ "rows": [row(&ines.id, "2027-08-31")] })).await.is_refused("NOT_ALLOWED");
+    world.rectorate().does(&world, "upsertMandates", shown, json!({ "rows": [] })).await.is_refused("INVALID_ARGUMENT").naming("rows");
+    world.announced_nothing().await;
+}

@@ -12,13 +12,17 @@ use entity::territory::{
 use kernel::{
     filter::{chosen, containing, values, values_of},
     page::{Order, Sort},
-    refusal::Refusal,
+    refusal::{Fault, Refusal},
     resource::Filter,
     scalars::{Date, Uai},
     store::covering,
+    text::text,
     viewer::Viewer,
 };
-use sea_orm::{ColumnTrait, Condition, sea_query::SelectStatement};
+use sea_orm::{
+    ColumnTrait, Condition,
+    sea_query::{Expr, ExprTrait, SelectStatement},
+};
 
 use crate::domain::mandate::states;
 
@@ -94,8 +98,54 @@ pub struct EstablishmentFilter {
     pub open: Option<bool>,
     /// Words of the name, town or UAI, whatever the accents and case.
     pub text: Option<String>,
+    /// Within a distance of a point; those without a position are not.
+    pub near: Option<Near>,
     /// Day on which the other conditions are looked at; today when left out.
     pub as_of: Option<Date>,
+}
+
+/// A point and a distance from it.
+#[derive(Clone, Copy, Debug, InputObject)]
+pub struct Near {
+    /// Latitude in degrees, WGS 84, -90 to 90.
+    pub latitude: f64,
+    /// Longitude in degrees, WGS 84, -180 to 180.
+    pub longitude: f64,
+    /// Greatest distance in kilometres, as the crow flies; more than 0, 500 at most.
+    pub kilometres: f64,
+}
+
+impl Near {
+    /// The establishments within the distance: on the plane that touches the globe there, which is right to half a
+    /// percent at these distances and asks the database for nothing but arithmetic.
+    pub fn condition(self) -> Result<Condition, Refusal> {
+        use establishment::Column::{Latitude, Longitude};
+        let fits = self.latitude.abs() <= 90.0 && self.longitude.abs() <= 180.0 && self.kilometres > 0.0 && self.kilometres <= 500.0;
+        if !fits {
+            let message = text("No point and distance on the globe.", "Ni un point ni une distance sur le globe.");
+            let hint = text(
+                "Latitude -90 to 90, longitude -180 to 180, more than 0 and at most 500 kilometres.",
+                "Latitude de -90 à 90, longitude de -180 à 180, plus de 0 et au plus 500 kilomètres.",
+            );
+            return Err(Fault::invalid("filter.near", message).hint(hint).into());
+        }
+        let radius = self.kilometres / KILOMETRES_A_DEGREE;
+        let north = Expr::col(Latitude.as_column_ref()).sub(self.latitude);
+        let east = Expr::col(Longitude.as_column_ref()).sub(self.longitude).mul(self.latitude.to_radians().cos());
+        let square = north.clone().mul(north).add(east.clone().mul(east));
+        let band = Latitude.between(self.latitude - radius, self.latitude + radius);
+        Ok(Condition::all().add(Longitude.is_not_null()).add(band).add(square.lte(radius * radius)))
+    }
+}
+
+/// Length of a degree of latitude on a globe of 6,371 km.
+const KILOMETRES_A_DEGREE: f64 = 111.195;
+
+/// Kilometres between two points, latitude and longitude in degrees, as the crow flies (haversine).
+pub fn kilometres(from: (f64, f64), to: (f64, f64)) -> f64 {
+    let (north, east) = ((to.0 - from.0).to_radians(), (to.1 - from.1).to_radians());
+    let chord = (north / 2.0).sin().powi(2) + from.0.to_radians().cos() * to.0.to_radians().cos() * (east / 2.0).sin().powi(2);
+    2.0 * 6371.0 * chord.sqrt().min(1.0).asin()
 }
 
 /// Order of reference data.
@@ -244,7 +294,8 @@ impl Filter for EstablishmentFilter {
             .add_option(self.academy.as_ref().map(|code| chosen(Column::AcademyId, academy_coded(code))))
             .add_option(self.department.as_ref().map(|code| chosen(Column::DepartmentId, department_coded(code))))
             .add_option(self.basin.as_ref().map(|code| chosen(Column::Id, members_of_basin(code, day))))
-            .add_option(text);
+            .add_option(text)
+            .add_option(self.near.map(Near::condition).transpose()?);
         let all = match self.has_referent {
             Some(true) => all.add(chosen(Column::Id, states::with_referent(day))),
             Some(false) => all.add(Column::Id.not_in_subquery(states::with_referent(day))),

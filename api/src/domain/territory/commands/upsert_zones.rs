@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use async_graphql::MaybeUndefined;
+use chrono::NaiveDate;
 use entity::territory::{
     academy, establishment,
     zone::{self, ZoneKind},
@@ -206,18 +207,22 @@ impl Memberships {
         Ok(Self { of, changed: false })
     }
 
-    /// Puts an establishment into a zone from a day on, until a day where one is told.
-    fn put(&mut self, establishment: Uuid, zone: Uuid, starts: chrono::NaiveDate, ends: Option<Option<chrono::NaiveDate>>) -> RowStatus {
+    /// Puts an establishment into a zone from a day on, until a day where one is told. It is not twice in a zone at one
+    /// time: a membership that meets these days is the same one with other days.
+    fn put(&mut self, establishment: Uuid, zone: Uuid, starts: NaiveDate, ends: Option<Option<NaiveDate>>) -> RowStatus {
         let links = self.of.entry(establishment).or_default();
-        let status = match links.iter_mut().find(|link| link.zone_id == zone && link.starts_on == starts) {
-            Some(link) if ends.is_none_or(|ends| ends == link.ends_on) => RowStatus::Unchanged,
+        let last = ends.flatten();
+        let meets = |link: &zone_membership::Model| link.ends_on.is_none_or(|ends| starts <= ends) && last.is_none_or(|last| link.starts_on <= last);
+        let of_zone = || links.iter().position(|link| link.zone_id == zone && link.starts_on == starts);
+        let known = of_zone().or_else(|| links.iter().position(|link| link.zone_id == zone && meets(link)));
+        let status = match known.map(|at| &mut links[at]) {
+            Some(link) if link.starts_on == starts && ends.is_none_or(|ends| ends == link.ends_on) => RowStatus::Unchanged,
             Some(link) => {
-                link.ends_on = ends.flatten();
+                (link.starts_on, link.ends_on) = (starts, ends.unwrap_or(link.ends_on));
                 RowStatus::Updated
             }
             None => {
-                let id = Uuid::nil();
-                links.push(zone_membership::Model { id, zone_id: zone, establishment_id: establishment, starts_on: starts, ends_on: ends.flatten() });
+                links.push(zone_membership::Model { id: Uuid::nil(), zone_id: zone, establishment_id: establishment, starts_on: starts, ends_on: last });
                 RowStatus::Created
             }
         };
@@ -227,7 +232,7 @@ impl Memberships {
 
     /// Moves an establishment into one of some zones (or none) on a day: it leaves the others the day before. Whoever was
     /// in none of them is taken to have always been in this one.
-    pub(super) fn moved(&mut self, establishment: Uuid, among: &[zone::Model], to: Option<&zone::Model>, day: chrono::NaiveDate) {
+    pub(super) fn moved(&mut self, establishment: Uuid, among: &[zone::Model], to: Option<&zone::Model>, day: NaiveDate) {
         let links = self.of.entry(establishment).or_default();
         let is_here = |link: &zone_membership::Model| link.starts_on <= day && link.ends_on.is_none_or(|ends| day <= ends);
         let of_kind = |link: &zone_membership::Model| among.iter().any(|zone| zone.id == link.zone_id);

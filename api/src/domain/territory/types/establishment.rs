@@ -30,7 +30,7 @@ use crate::domain::{
         filters::{AppointmentFilter, AppointmentOrder},
     },
     territory::{
-        filters::{EstablishmentFilter, EstablishmentOrder, NameOrder, ZoneFilter},
+        filters::{EstablishmentFilter, EstablishmentOrder, NameOrder, ZoneFilter, kilometres},
         place::{in_office, in_own_establishments},
         rules, sheet,
     },
@@ -56,6 +56,7 @@ impl Resource for Establishment {
     const SHEET: &'static [Grant<()>] = sheet::ESTABLISHMENT;
     const READS: &'static [(&'static str, &'static [establishment::Column])] = &[
         ("kindLabel", &[establishment::Column::Kind]),
+        ("distance", &[establishment::Column::Latitude, establishment::Column::Longitude]),
         ("owner", &[establishment::Column::OwnerKind, establishment::Column::Kind, establishment::Column::Sector, establishment::Column::ParentId]),
     ];
     const RELATIONS: &'static [&'static dyn Relation<establishment::Entity>] = &[
@@ -181,6 +182,16 @@ impl Establishment {
     /// Longitude in degrees, WGS 84.
     async fn longitude(&self) -> Option<f64> {
         self.0.row.longitude
+    }
+
+    /// Kilometres from a point, as the crow flies; null where the position is not known.
+    async fn distance(
+        &self,
+        #[graphql(desc = "Latitude of the point in degrees, WGS 84.")] latitude: f64,
+        #[graphql(desc = "Longitude of the point in degrees, WGS 84.")] longitude: f64,
+    ) -> Option<f64> {
+        let here = (self.0.row.latitude?, self.0.row.longitude?);
+        Some((kilometres((latitude, longitude), here) * 1000.0).round() / 1000.0)
     }
 
     /// Telephone.

@@ -38,9 +38,15 @@ fn text(row: &Row, column: &str) -> String {
 pub fn territory() -> LoadTerritory {
     let regions: Vec<(String, String)> = rows!("regions.csv").iter().map(|row| (text(row, "code"), text(row, "name"))).collect();
     let known: HashSet<&str> = regions.iter().map(|(code, _)| code.as_str()).collect();
-    let academies: Vec<AcademyRow> = rows!("academies.csv").iter().filter(|row| known.contains(text(row, "region_code").as_str())).map(academy).collect();
+    let departments = rows!("departments.csv");
+    // The ministry has one code for all overseas collectivities; INSEE has a region for each.
+    let region_of = |row: &Row| match text(row, "region_code") {
+        code if known.contains(code.as_str()) => Some(code),
+        _ => departments.iter().find(|department| text(department, "academy_code") == text(row, "code")).map(|department| text(department, "region_code")),
+    };
+    let academies: Vec<AcademyRow> = rows!("academies.csv").iter().filter_map(|row| Some(academy(row, region_of(row)?))).collect();
     let codes: HashSet<&str> = academies.iter().map(|academy| academy.code.as_str()).collect();
-    let departments: Vec<DepartmentRow> = rows!("departments.csv")
+    let departments: Vec<DepartmentRow> = departments
         .iter()
         .map(|row| DepartmentRow { code: text(row, "code"), name: text(row, "name"), region: text(row, "region_code"), academy: text(row, "academy_code") })
         .filter(|row| known.contains(row.region.as_str()) && codes.contains(row.academy.as_str()))
@@ -49,11 +55,11 @@ pub fn territory() -> LoadTerritory {
     LoadTerritory { regions: regions.clone(), departments, authorities, zones: Vec::new(), academies }
 }
 
-fn academy(row: &Row) -> AcademyRow {
+fn academy(row: &Row, region: String) -> AcademyRow {
     let code = text(row, "code");
     // The rectorate's postal address, as its press file of 29 November 2012 gives it; no open file here holds it.
     let contact = (code == POITIERS).then(|| ("22 rue Guillaume VII le Troubadour".into(), "86022 Poitiers".into(), "https://www.ac-poitiers.fr".into()));
-    AcademyRow { code, name: text(row, "name"), region: text(row, "region_code"), holiday_zone: given(row, "holiday_zone"), contact }
+    AcademyRow { code, name: text(row, "name"), region, holiday_zone: given(row, "holiday_zone"), contact }
 }
 
 fn authorities(regions: &[(String, String)], departments: &[DepartmentRow]) -> Vec<(AuthorityKind, String, String)> {

@@ -8,6 +8,8 @@
 pub mod annuaire;
 pub mod cell;
 pub mod csv_cell;
+#[cfg(test)]
+mod fuzz;
 pub mod plain;
 pub mod referents;
 pub mod report;

@@ -36,6 +36,8 @@ pub enum Source {
     File(PathBuf),
     /// A file that the program carries: its name, its bytes.
     Carried(&'static str, &'static [u8]),
+    /// A file in memory.
+    Memory(String, Arc<[u8]>),
 }
 
 impl Source {
@@ -44,6 +46,7 @@ impl Source {
         match self {
             Self::File(path) => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
             Self::Carried(name, _) => (*name).to_owned(),
+            Self::Memory(name, _) => name.clone(),
         }
     }
 
@@ -51,6 +54,7 @@ impl Source {
         match self {
             Self::File(path) => File::open(path).map(|file| Box::new(file) as _).map_err(|error| Stop::unreadable(path, &error)),
             Self::Carried(_, bytes) => Ok(Box::new(*bytes)),
+            Self::Memory(_, bytes) => Ok(Box::new(io::Cursor::new(Arc::clone(bytes)))),
         }
     }
 
@@ -58,6 +62,7 @@ impl Source {
         match self {
             Self::File(path) => Stop::unreadable(path, error),
             Self::Carried(name, _) => Stop::unreadable(Path::new(name), error),
+            Self::Memory(name, _) => Stop::unreadable(Path::new(name), error),
         }
     }
 }

@@ -28,6 +28,7 @@ pub struct TerritoryQueries;
 
 /// Root fields of the territory.
 #[Object]
+#[expect(clippy::too_many_arguments, reason = "the four of every list, and what this one is about")]
 impl TerritoryQueries {
     /// The academy with a code of the ministry; null when there is none.
     async fn academy(&self, ctx: &Context<'_>, #[graphql(desc = "The ministry's code, such as `13`.")] code: String) -> Maybe<Academy> {

@@ -90,6 +90,10 @@ fn every_list_pages_filters_and_orders_alike() {
             }
             let mut arguments: Vec<String> = field.arguments.iter().map(|argument| argument.node.name.node.to_string()).collect();
             arguments.sort();
+            // What this list is about: it has no parent that could say it.
+            if field.name.node == "neighbours" {
+                arguments.retain(|name| !matches!(name.as_str(), "establishment" | "kilometres"));
+            }
             assert_eq!(arguments, ["after", "filter", "first", "orderBy"], "{}.{}", definition.name.node, field.name.node);
             assert!(field.ty.node.nullable, "{}.{} may fail without its sisters", definition.name.node, field.name.node);
             lists += 1;

@@ -282,12 +282,13 @@ async fn nodes_come_in_the_order_of_their_ids() {
 
 /// The fields of a type that take no selection below them and no argument.
 async fn plain_fields(world: &World, kind: &str) -> Vec<String> {
-    let query = format!("{{ __type(name: \"{kind}\") {{ fields {{ name args {{ name }} type {{ kind ofType {{ kind }} }} }} }} }}");
+    let query = format!("{{ __type(name: \"{kind}\") {{ fields {{ name args {{ name type {{ kind }} }} type {{ kind ofType {{ kind }} }} }} }} }}");
     let found = world.anyone().asks(world, &query).await.succeeds();
     let fields = found.at("__type.fields").as_array().cloned().unwrap_or_default();
     let plain = fields.into_iter().filter(|field| {
         let kind = field["type"]["ofType"]["kind"].as_str().or(field["type"]["kind"].as_str()).unwrap_or_default();
-        matches!(kind, "SCALAR" | "ENUM")
+        let needs = |argument: &serde_json::Value| argument["type"]["kind"] == "NON_NULL";
+        matches!(kind, "SCALAR" | "ENUM") && !field["args"].as_array().is_some_and(|arguments| arguments.iter().any(needs))
     });
     plain.filter_map(|field| field["name"].as_str().map(str::to_owned)).collect()
 }

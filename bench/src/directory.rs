@@ -41,7 +41,7 @@ struct Line<'r> {
 /// Answers the workload.
 pub async fn answer(State(floor): State<Floor>, Body(asked): Body<Asked>) -> Result<Document, Failure> {
     let query = sqlx::query(STATEMENT).bind(asked.department).bind(floor.day).bind(asked.school_year);
-    let rows = query.fetch_all(&floor.pool).await?;
+    let rows = query.fetch_all(floor.pool).await?;
     let lines = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     Ok(Json::answer(|json| json.nodes("establishments", lines.chunk_by(|left, right| left.uai == right.uai), write)))
 }

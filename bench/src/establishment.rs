@@ -35,7 +35,7 @@ struct Line<'r> {
 
 /// Answers the workload.
 pub async fn answer(State(floor): State<Floor>, Body(asked): Body<Asked>) -> Result<Document, Failure> {
-    let rows = sqlx::query(STATEMENT).bind(asked.uai).bind(floor.day).fetch_all(&floor.pool).await?;
+    let rows = sqlx::query(STATEMENT).bind(asked.uai).bind(floor.day).fetch_all(floor.pool).await?;
     let lines = rows.iter().map(|row| read(row, floor.day)).collect::<Result<Vec<_>, _>>()?;
     Ok(Json::answer(|json| json.named("establishment", |json| write(json, &lines))))
 }

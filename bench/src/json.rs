@@ -2,7 +2,7 @@
 
 use crate::Document;
 
-/// A document in the making. Commas come by themselves: one is due after anything but an opening or a name.
+/// A document in the making. Commas come by themselves: one is due after anything but an opening, a name or a line.
 pub struct Json(Vec<u8>);
 
 impl Json {
@@ -59,6 +59,14 @@ impl Json {
         self.named(name, |json| json.quoted(text));
     }
 
+    /// A field that holds a text, or null.
+    pub fn optional(&mut self, name: &str, text: Option<&str>) {
+        self.named(name, |json| match text {
+            Some(text) => json.quoted(text),
+            None => json.null(),
+        });
+    }
+
     /// A field that holds a number.
     pub fn number(&mut self, name: &str, number: i64) {
         self.named(name, |json| json.0.extend_from_slice(number.to_string().as_bytes()));
@@ -70,7 +78,7 @@ impl Json {
     }
 
     fn comma(&mut self) {
-        if !matches!(self.0.last(), None | Some(b'{' | b'[' | b':')) {
+        if !matches!(self.0.last(), None | Some(b'{' | b'[' | b':' | b'\n')) {
             self.0.push(b',');
         }
     }
@@ -89,6 +97,32 @@ impl Json {
         }
         self.0.extend_from_slice(rest);
         self.0.push(b'"');
+    }
+}
+
+/// Objects, one a line.
+pub struct Lines(Json);
+
+impl Lines {
+    /// None yet, with room for some bytes of them and the line that goes over.
+    pub fn new(bytes: usize) -> Self {
+        Self(Json(Vec::with_capacity(bytes + 1024)))
+    }
+
+    /// A line with these fields.
+    pub fn line(&mut self, fields: impl FnOnce(&mut Json)) {
+        self.0.object(fields);
+        self.0.0.push(b'\n');
+    }
+
+    /// Their bytes so far.
+    pub fn len(&self) -> usize {
+        self.0.0.len()
+    }
+
+    /// What was written.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.0.0
     }
 }
 
@@ -116,5 +150,16 @@ mod tests {
             String::from_utf8(bytes).expect("UTF-8"),
             r#"{"data":{"total":2,"pairs":{"nodes":[{"person":{"name":"x"}},{"person":null}]},"none":{"nodes":[]}}}"#
         );
+    }
+
+    #[test]
+    fn a_line_is_an_object_and_no_comma_stands_between_lines() {
+        let mut lines = Lines::new(0);
+        for name in ["a", "b\nc"] {
+            lines.line(|json| json.inside("person", "name", Some(name)));
+        }
+        let expected = "{\"person\":{\"name\":\"a\"}}\n{\"person\":{\"name\":\"b\\u000ac\"}}\n";
+        assert_eq!(lines.len(), expected.len());
+        assert_eq!(String::from_utf8(lines.into_bytes()).expect("UTF-8"), expected);
     }
 }

@@ -6,9 +6,11 @@
 mod basin;
 mod directory;
 mod establishment;
+mod export;
 mod json;
 mod mandate;
 mod page;
+mod upsert;
 
 use std::{error::Error, net::SocketAddr};
 
@@ -16,7 +18,7 @@ use axum::{
     Router,
     http::{StatusCode, header::CONTENT_TYPE},
     response::{IntoResponse, Response},
-    routing::post,
+    routing::{get, post},
 };
 use clap::Parser;
 use sea_orm::{
@@ -48,12 +50,15 @@ struct Settings {
 async fn main() -> Result<(), Box<dyn Error>> {
     let settings = Settings::parse();
     let pool = PgPoolOptions::new().min_connections(settings.connections).max_connections(settings.connections).test_before_acquire(false);
-    let pool = pool.connect(&settings.database_url).await?;
+    // For as long as the process lives, so that an export may hold it.
+    let pool = Box::leak(Box::new(pool.connect(&settings.database_url).await?));
     let routes = Router::new()
         .route("/floor/q1", post(directory::answer))
         .route("/floor/q2", post(establishment::answer))
         .route("/floor/q3", post(basin::answer))
         .route("/floor/q4", post(page::answer))
+        .route("/floor/m1", post(upsert::answer))
+        .route("/floor/x1", get(export::answer))
         .with_state(Floor { pool, day: settings.at });
     let listener = tokio::net::TcpListener::bind(settings.listen).await?;
     Ok(axum::serve(listener, routes).await?)
@@ -62,7 +67,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 /// What every workload needs.
 #[derive(Clone)]
 struct Floor {
-    pool: PgPool,
+    pool: &'static PgPool,
     day: Date,
 }
 

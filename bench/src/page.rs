@@ -35,7 +35,7 @@ struct Line<'r> {
 
 /// Answers the workload. A page beyond the last row would show no count: no cursor of the benchmark asks for one.
 pub async fn answer(State(floor): State<Floor>, Body(asked): Body<Asked>) -> Result<Document, Failure> {
-    let rows = sqlx::query(STATEMENT).bind(asked.academy).bind(asked.after).fetch_all(&floor.pool).await?;
+    let rows = sqlx::query(STATEMENT).bind(asked.academy).bind(asked.after).fetch_all(floor.pool).await?;
     let lines = rows.iter().map(|row| read(row, floor.day)).collect::<Result<Vec<_>, _>>()?;
     Ok(Json::answer(|json| json.named("mandates", |json| json.object(|json| write(json, &lines)))))
 }

@@ -1,4 +1,4 @@
-"""Whether the API and the floor say the same: the same values, in the same places, in the same order."""
+"""Whether a target and the floor say the same: the same values, in the same places, in the same order."""
 
 import json
 import sys
@@ -11,26 +11,26 @@ from workloads import post
 SHOWN = 3
 
 
-def compared(name, cases, floor, server):
-    """Asks both each case: the median sizes of their answers, and how many of the API's are not the floor's."""
+def compared(name, cases, floor, target):
+    """Asks both each case: the median size of the target's answers, and how many of them are not the floor's."""
     sizes, different = [], []
     for case in cases:
-        expected, answer = post(floor, *case.for_floor()), post(server, *case.for_server())
-        sizes.append((len(expected.encode()), len(answer.encode())))
-        if words := difference(json.loads(expected), json.loads(answer)):
-            different.append(f"{name} {case.variables}: {words}")
+        expected, answer = (post(asked.url(name), *asked.speech.request(name, case)) for asked in (floor, target))
+        sizes.append(len(answer.encode()))
+        if words := difference(name, target, json.loads(expected), json.loads(answer)):
+            different.append(f"{name} {target.name} {case.variables}: {words}")
     for words in different[:SHOWN]:
         print(words, file=sys.stderr)
-    return [round(median(column)) for column in zip(*sizes)], len(different)
+    return round(median(sizes)), len(different)
 
 
-def difference(expected, answer):
+def difference(name, target, expected, answer):
     """Where two answers part, in words; none when they say the same."""
-    for name, document in (("floor", expected), ("server", answer)):
+    for who, document in (("floor", expected), (target.name, answer)):
         if document.get("errors"):
-            return f"the {name} answers {json.dumps(document['errors'], ensure_ascii=False)[:300]}"
-    pairs = zip_longest(leaves(expected.get("data")), leaves(answer.get("data")))
-    return next((f"the floor says {ours}, the server {theirs}" for ours, theirs in pairs if ours != theirs), None)
+            return f"{who} answers {json.dumps(document['errors'], ensure_ascii=False)[:300]}"
+    pairs = zip_longest(leaves(expected.get("data")), leaves(target.speech.common(name, answer.get("data"))))
+    return next((f"the floor says {ours}, {target.name} {theirs}" for ours, theirs in pairs if ours != theirs), None)
 
 
 def leaves(value, path="data"):

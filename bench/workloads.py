@@ -1,4 +1,4 @@
-"""The workloads: what is asked of the API, and the same of the floor.
+"""The workloads: what is asked of the API, and the same of the floor. `peers.py` has the words of the peers.
 
 Each case is one request in both forms. Cases are spread over the whole data set, each asked by the officer of its academy,
 who may read all of it. The mission letters of the reference workload Q2 come with their room.
@@ -43,7 +43,11 @@ TEXTS = {
             nodes { id state establishment { name uai } person { displayName } }
         }
     }""",
+    "m1": "mutation ($input: UpsertMandatesInput!) { upsertMandates(input: $input) { results { key status } } }",
 }
+# X1 is a command, which writes to standard output.
+EXPORT = ["export", "mandates", "--format", "ndjson"]
+SCHOOL_YEAR, FIRST_DAY = "2026-2027", "2026-09-01"
 
 WALK = """query ($after: String) {
     mandates(first: 100, after: $after, orderBy: CREATED) { edges { cursor node { id } } pageInfo { endCursor hasNextPage } }
@@ -67,13 +71,62 @@ class Case:
     variables: dict
     floor: dict
 
-    def for_server(self):
-        """Token and body for the API."""
-        return self.token, json.dumps({"query": self.query, "variables": self.variables})
 
-    def for_floor(self):
-        """No token, and the body for the floor."""
-        return "", json.dumps(self.floor)
+@dataclass
+class Row:
+    """A mandate to upsert: its establishment by UAI and its person, and what a table needs besides."""
+
+    uai: str
+    establishment: str
+    academy: str
+    person: str
+    id: str
+
+
+class Same:
+    """Speaks the document of the API."""
+
+    def common(self, _, data):
+        """The data of an answer, as the API says it."""
+        return data
+
+
+class Floor(Same):
+    """How the floor is asked."""
+
+    path = "/floor/{}"
+
+    def request(self, _, case):
+        """No token, and the body."""
+        return "", json.dumps(case.floor)
+
+    def upserts(self, rows, ends_on, made):
+        """The requests of M1."""
+        return [("", json.dumps({"rows": named(rows, ends_on, lambda person: person)}))]
+
+
+class Api(Same):
+    """How the API is asked."""
+
+    path = "/graphql"
+
+    def __init__(self, officer):
+        self.officer = officer
+
+    def request(self, _, case):
+        """Token and body."""
+        return case.token, asked(case.query, case.variables)
+
+    def upserts(self, rows, ends_on, made):
+        """The requests of M1: one."""
+        rows = named(rows, ends_on, lambda person: id_of("person", person))
+        return [(self.officer, asked(TEXTS["m1"], {"input": {"rows": rows}}))]
+
+
+def named(rows, ends_on, key):
+    """Rows of M1 as one names them to the API and the floor; they differ in how a person is named."""
+    names = {"schoolYear": SCHOOL_YEAR, "startsOn": FIRST_DAY, "endsOn": ends_on}
+    return [{**names, "establishment": row.uai, "person": key(row.person)} for row in rows]
 
 
 def directory(database, academies):
@@ -81,7 +134,7 @@ def directory(database, academies):
     rows = database.rows("SELECT d.code, a.code FROM department d JOIN academy a ON a.id = d.academy_id ORDER BY d.code")
     for department, academy in rows:
         variables = {"department": department}
-        yield case("q1", academies[academy], variables, {**variables, "schoolYear": "2026-2027"})
+        yield case("q1", academies[academy], variables, {**variables, "schoolYear": SCHOOL_YEAR})
 
 
 def establishments(database, academies):
@@ -117,14 +170,14 @@ def pages(server, academies):
 
 def case(name, academy, variables, floor):
     """A case of a workload for the officer of an academy."""
-    return Case(academy.token, " ".join(TEXTS[name].split()), variables, floor)
+    return Case(academy.token, TEXTS[name], variables, floor)
 
 
 def walked(server, academy):
     """The mandates of an academy with their cursors, except the last few: after each comes a whole page."""
     edges, after = [], None
     for _ in range(PAGES):
-        answer = json.loads(post(server, academy.token, json.dumps({"query": WALK, "variables": {"after": after}})))
+        answer = json.loads(post(server, academy.token, asked(WALK, {"after": after})))
         if answer.get("errors"):
             raise SystemExit(f"no cursors for q4: {json.dumps(answer['errors'])[:300]}")
         page = answer["data"]["mandates"]
@@ -133,6 +186,27 @@ def walked(server, academy):
         if not page["pageInfo"]["hasNextPage"]:
             break
     return edges[:-20]
+
+
+def teachers(database, academy, count):
+    """M1: persons who could be referents this year and are not, where they work, in one academy."""
+    rows = database.rows(
+        f"""SELECT e.uai, e.id, e.academy_id, t.person_id, gen_random_uuid() FROM appointment t JOIN establishment e ON e.id = t.establishment_id
+            WHERE e.academy_id = '{academy.id}' AND t.function = 'TEACHER'
+            AND NOT EXISTS (SELECT FROM mandate m WHERE m.person_id = t.person_id AND m.school_year = '{SCHOOL_YEAR}')
+            ORDER BY t.id LIMIT {count}"""
+    )
+    return [Row(*row) for row in rows]
+
+
+def asked(text, variables):
+    """The body of a GraphQL request."""
+    return json.dumps({"query": " ".join(text.split()), "variables": variables})
+
+
+def id_of(prefix, written):
+    """The id of the API for a uuid."""
+    return f"{prefix}_{base64.urlsafe_b64encode(uuid.UUID(written).bytes).decode().rstrip('=')}"
 
 
 def uuid_of(written):

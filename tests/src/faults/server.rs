@@ -24,6 +24,8 @@ impl Server {
         let mut words = around.iter().map(String::as_str).chain([binary, "serve", "--listen", "127.0.0.1:0"]);
         let mut command = Command::new(words.next().expect("a binary"));
         command.args(words).args(["--database-url", &settings.url(), "--data"]).arg(&settings.data);
+        // That the disk fails is no news to these stories; everything else is.
+        command.env("RUPN_LOG", "warn,kernel::refusal=off");
         let mut process = command.stdout(Stdio::piped()).spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
         let mut line = String::new();
         BufReader::new(process.stdout.take().expect("a pipe")).read_line(&mut line).expect("a line");

@@ -1,6 +1,6 @@
 """Two jobs of an academy's scripts, with RUPN_URL and RUPN_TOKEN, the token of its rectorate.
 
-python academy.py mirror 13 DEMO              copies the directory of referents, with their identifiers in one system
+python academy.py mirror 13 LIST              copies the directory of referents, with their identifiers in one system
 python academy.py roll-over 13 2026-2027 161  rehearses next September for one basin; with --write it is done
 """
 

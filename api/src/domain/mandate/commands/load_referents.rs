@@ -74,6 +74,11 @@ impl ReferentRow {
         key(&self.establishment, &self.family_name, &self.given_name)
     }
 
+    /// The identifier that the list gives: `0160001P:oeillet-ines`.
+    fn listed(&self) -> String {
+        format!("{}:{}", self.establishment, fold(&format!("{} {}", self.family_name, self.given_name)).replace(' ', "-"))
+    }
+
     /// First day of the mandate, in its school year.
     fn first_day(&self) -> chrono::NaiveDate {
         self.starts_on.map_or(self.school_year.first_day(), |day| day.0.max(self.school_year.first_day()))
@@ -204,7 +209,7 @@ impl Known {
             }
         };
         // Whoever the list makes known is named by it from then on.
-        let identifiers = if known.is_none() { vec![(LIST.to_owned(), row.key())] } else { Vec::new() };
+        let identifiers = if known.is_none() { vec![(LIST.to_owned(), row.listed())] } else { Vec::new() };
         Ok(PersonRow {
             id: known.map(|person| person.id.into()),
             academy: known.is_none().then(|| self.academies.get(&establishment.academy_id).cloned()).flatten(),

@@ -220,10 +220,10 @@ fn settings(database_url: &str, clock: Clock) -> Settings {
     Settings { database_url: Some(database_url.to_owned()), data: folder().join("keys"), clock, connections: 4 }
 }
 
-/// Folder of this run; in memory where there is one.
+/// Folder of this run: in the one that whoever runs the tests removes after them, else in memory where there is one.
 fn folder() -> PathBuf {
     let memory = PathBuf::from("/dev/shm");
-    let base = if memory.is_dir() { memory } else { std::env::temp_dir() };
+    let base = std::env::var_os("RUPN_TEST_FOLDER").map_or_else(|| if memory.is_dir() { memory } else { std::env::temp_dir() }, PathBuf::from);
     base.join(format!("rupn-stories-{}", std::process::id()))
 }
 

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use entity::people::appointment;
 use kernel::{refusal::Refusal, resource::Id, scalars::Date, store::Snapshot};
 
-use super::{Batches, Living, Row, Scope, Sink, Table, always, person_keys, uais};
+use super::{Batches, Living, Row, Scope, Sink, Table, always, living, person_keys, uais};
 use crate::{
     country,
     domain::people::commands::upsert_appointments::{AppointmentRow, UpsertAppointments},
@@ -24,17 +24,12 @@ impl Row for AppointmentRow {
     }
 
     async fn living(snapshot: &Snapshot, scope: &Scope) -> Result<Vec<Living<Self>>, Refusal> {
-        let mut living = Vec::new();
-        let take = &mut |row: Self| {
+        let ends = |row: Self| {
             let lives = row.starts_on.0 <= scope.day && row.ends_on.value().is_none_or(|ends| ends.0 > scope.day);
-            if lives {
-                let keys = vec![row.key(), Self { id: None, ..row.clone() }.key()];
-                living.push(Living { keys, subject: String::new(), ended: Self { ends_on: MaybeUndefined::Value(Date(scope.day)), ..row } });
-            }
-            Ok(())
+            let keys = vec![row.key(), Self { id: None, ..row.clone() }.key()];
+            lives.then(|| Living { keys, subject: String::new(), ended: Self { ends_on: MaybeUndefined::Value(Date(scope.day)), ..row } })
         };
-        Self::rows(snapshot, scope, take).await?;
-        Ok(living)
+        living(snapshot, scope, ends).await
     }
 }
 

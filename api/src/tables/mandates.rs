@@ -10,7 +10,7 @@ use kernel::{
     store::Snapshot,
 };
 
-use super::{Batches, Living, Row, Scope, Sink, Table, always, person_keys, stored, uais};
+use super::{Batches, Living, Row, Scope, Sink, Table, always, living, person_keys, stored, uais};
 use crate::{
     country,
     domain::mandate::commands::upsert_mandates::{MandateRow, UpsertMandates},
@@ -33,26 +33,21 @@ impl Row for MandateRow {
     }
 
     async fn living(snapshot: &Snapshot, scope: &Scope) -> Result<Vec<Living<Self>>, Refusal> {
-        let mut living = Vec::new();
-        let take = &mut |row: Self| {
-            let (starts, ends) = (row.starts_on.map_or(scope.day, |day| day.0), row.ends_on.map_or(scope.day, |day| day.0));
-            let lives = matches!(row.decision, Some(MandateDecision::Proposed | MandateDecision::Accepted)) && ends > scope.day;
-            if lives {
-                let by_day = Self { id: None, ..row.clone() };
-                let by_year = Self { starts_on: None, ..by_day.clone() };
-                let keys = vec![row.key(), by_day.key(), by_year.key()];
-                let has_begun = starts <= scope.day && row.decision == Some(MandateDecision::Accepted);
-                let ended = if has_begun {
-                    Self { ends_on: Some(Date(scope.day)), end_reason: MaybeUndefined::Value(EndReason::Other), ..row.clone() }
-                } else {
-                    Self { decision: Some(MandateDecision::Withdrawn), ..row.clone() }
-                };
-                living.push(Living { keys, subject: row.subject(), ended });
-            }
-            Ok(())
+        let ends = |row: Self| {
+            let (starts, last) = (row.starts_on.map_or(scope.day, |day| day.0), row.ends_on.map_or(scope.day, |day| day.0));
+            let lives = matches!(row.decision, Some(MandateDecision::Proposed | MandateDecision::Accepted)) && last > scope.day;
+            let by_day = Self { id: None, ..row.clone() };
+            let by_year = Self { starts_on: None, ..by_day.clone() };
+            let (keys, subject) = (vec![row.key(), by_day.key(), by_year.key()], row.subject());
+            let has_begun = starts <= scope.day && row.decision == Some(MandateDecision::Accepted);
+            let ended = if has_begun {
+                Self { ends_on: Some(Date(scope.day)), end_reason: MaybeUndefined::Value(EndReason::Other), ..row }
+            } else {
+                Self { decision: Some(MandateDecision::Withdrawn), ..row }
+            };
+            lives.then_some(Living { keys, subject, ended })
         };
-        Self::rows(snapshot, scope, take).await?;
-        Ok(living)
+        living(snapshot, scope, ends).await
     }
 }
 

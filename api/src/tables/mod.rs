@@ -143,6 +143,17 @@ impl Scope {
     }
 }
 
+/// The rows of a table that live, by what ends each; `None` for those that do not.
+async fn living<T: Table>(snapshot: &Snapshot, scope: &Scope, ends: impl Fn(T) -> Option<Living<T>> + Send + Sync) -> Result<Vec<Living<T>>, Refusal> {
+    let mut living = Vec::new();
+    let take = &mut |row: T| {
+        living.extend(ends(row));
+        Ok(())
+    };
+    T::rows(snapshot, scope, take).await?;
+    Ok(living)
+}
+
 /// What is told, empty where there is nothing.
 fn always<T>(value: Option<T>) -> MaybeUndefined<T> {
     value.map_or(MaybeUndefined::Null, MaybeUndefined::Value)

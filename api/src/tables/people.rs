@@ -8,7 +8,7 @@ use entity::people::{discipline, person, person_contact, person_discipline, pers
 use kernel::{Uuid, refusal::Refusal, resource::Id, scalars::Date, store::Snapshot};
 use sea_orm::Condition;
 
-use super::{Batches, Living, Row, Scope, Sink, Table, always};
+use super::{Batches, Living, Row, Scope, Sink, Table, always, living};
 use crate::{
     domain::people::commands::upsert_people::{Identifiers, PersonRow, UpsertPeople, Words},
     import::{report::Fault, sheet::Line},
@@ -26,17 +26,12 @@ impl Row for PersonRow {
     }
 
     async fn living(snapshot: &Snapshot, scope: &Scope) -> Result<Vec<Living<Self>>, Refusal> {
-        let mut living = Vec::new();
-        let take = &mut |row: Self| {
-            if row.deactivated_on.is_null() {
-                let keys = row.keys().map(|key| key.to_string()).collect();
-                let ended = Self { id: row.id, deactivated_on: MaybeUndefined::Value(Date(scope.day)), ..Self::default() };
-                living.push(Living { keys, subject: String::new(), ended });
-            }
-            Ok(())
+        let ends = |row: Self| {
+            let keys = row.keys().map(|key| key.to_string()).collect();
+            let ended = Self { id: row.id, deactivated_on: MaybeUndefined::Value(Date(scope.day)), ..Self::default() };
+            row.deactivated_on.is_null().then_some(Living { keys, subject: String::new(), ended })
         };
-        Self::rows(snapshot, scope, take).await?;
-        Ok(living)
+        living(snapshot, scope, ends).await
     }
 }
 

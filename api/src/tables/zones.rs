@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use entity::territory::{zone, zone_membership};
 use kernel::{Uuid, refusal::Refusal, scalars::Date, store::Snapshot};
 
-use super::{Batches, Living, Row, Scope, Sink, Table, always, uais};
+use super::{Batches, Living, Row, Scope, Sink, Table, always, living, uais};
 use crate::{
     domain::territory::commands::upsert_zones::{MembershipRow, UpsertMemberships, UpsertZones, ZoneRow},
     import::{report::Fault, sheet::Line},
@@ -25,15 +25,11 @@ impl Row for ZoneRow {
     }
 
     async fn living(snapshot: &Snapshot, scope: &Scope) -> Result<Vec<Living<Self>>, Refusal> {
-        let mut living = Vec::new();
-        let take = &mut |row: Self| {
-            if row.ends_on.value().is_none_or(|ends| ends.0 > scope.day) {
-                living.push(Living { keys: vec![row.key()], subject: String::new(), ended: Self { ends_on: MaybeUndefined::Value(Date(scope.day)), ..row } });
-            }
-            Ok(())
+        let ends = |row: Self| {
+            let lives = row.ends_on.value().is_none_or(|ends| ends.0 > scope.day);
+            lives.then(|| Living { keys: vec![row.key()], subject: String::new(), ended: Self { ends_on: MaybeUndefined::Value(Date(scope.day)), ..row } })
         };
-        Self::rows(snapshot, scope, take).await?;
-        Ok(living)
+        living(snapshot, scope, ends).await
     }
 }
 
@@ -89,15 +85,11 @@ impl Row for MembershipRow {
     }
 
     async fn living(snapshot: &Snapshot, scope: &Scope) -> Result<Vec<Living<Self>>, Refusal> {
-        let mut living = Vec::new();
-        let take = &mut |row: Self| {
-            if row.starts_on.0 <= scope.day && row.ends_on.value().is_none_or(|ends| ends.0 > scope.day) {
-                living.push(Living { keys: vec![row.key()], subject: String::new(), ended: Self { ends_on: MaybeUndefined::Value(Date(scope.day)), ..row } });
-            }
-            Ok(())
+        let ends = |row: Self| {
+            let lives = row.starts_on.0 <= scope.day && row.ends_on.value().is_none_or(|ends| ends.0 > scope.day);
+            lives.then(|| Living { keys: vec![row.key()], subject: String::new(), ended: Self { ends_on: MaybeUndefined::Value(Date(scope.day)), ..row } })
         };
-        Self::rows(snapshot, scope, take).await?;
-        Ok(living)
+        living(snapshot, scope, ends).await
     }
 }
 

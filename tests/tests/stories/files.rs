@@ -344,6 +344,7 @@ async fn establishments_are_found_near_a_point_and_near_each_other() {
     let both = names("neighbours", of(", kilometres: 10")).await.texts("neighbours.nodes", "name");
     assert_eq!(both, ["Collège Loin", "Collège Près"], "of the basin or near");
     names("neighbours", "establishment: \"0860999U\"".into()).await.is_refused("NOT_FOUND").naming("establishment");
+    names("neighbours", of(", kilometres: 501")).await.is_refused("INVALID_ARGUMENT").naming("kilometres");
     let placeless = world.college("Collège Nulle part").await;
     names("neighbours", format!("establishment: \"{}\", kilometres: 1", placeless.uai)).await.is_refused("INVALID_ARGUMENT").naming("kilometres");
 }

@@ -118,7 +118,7 @@ pub struct Near {
 impl Near {
     /// The establishments within the distance: on the plane that touches the globe there, which is right to half a
     /// percent at these distances and asks the database for nothing but arithmetic.
-    pub fn condition(self) -> Result<Condition, Refusal> {
+    pub fn condition(self, argument: &str) -> Result<Condition, Refusal> {
         use establishment::Column::{Latitude, Longitude};
         let fits = self.latitude.abs() <= 90.0 && self.longitude.abs() <= 180.0 && self.kilometres > 0.0 && self.kilometres <= 500.0;
         if !fits {
@@ -127,7 +127,7 @@ impl Near {
                 "Latitude -90 to 90, longitude -180 to 180, more than 0 and at most 500 kilometres.",
                 "Latitude de -90 à 90, longitude de -180 à 180, plus de 0 et au plus 500 kilomètres.",
             );
-            return Err(Fault::invalid("filter.near", message).hint(hint).into());
+            return Err(Fault::invalid(argument, message).hint(hint).into());
         }
         let radius = self.kilometres / KILOMETRES_A_DEGREE;
         let north = Expr::col(Latitude.as_column_ref()).sub(self.latitude);
@@ -295,7 +295,7 @@ impl Filter for EstablishmentFilter {
             .add_option(self.department.as_ref().map(|code| chosen(Column::DepartmentId, department_coded(code))))
             .add_option(self.basin.as_ref().map(|code| chosen(Column::Id, members_of_basin(code, day))))
             .add_option(text)
-            .add_option(self.near.map(Near::condition).transpose()?);
+            .add_option(self.near.map(|near| near.condition("filter.near")).transpose()?);
         let all = match self.has_referent {
             Some(true) => all.add(chosen(Column::Id, states::with_referent(day))),
             Some(false) => all.add(Column::Id.not_in_subquery(states::with_referent(day))),

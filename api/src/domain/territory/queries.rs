@@ -134,7 +134,7 @@ async fn around(viewer: &Viewer, uai: &Uai, kilometres: Option<f64>) -> Result<C
     let of_basin = values_of::<zone_membership::Entity>(EstablishmentId, today().add(chosen(ZoneId, own)));
     let near = match (kilometres, here.latitude.zip(here.longitude)) {
         (None, _) => None,
-        (Some(kilometres), Some((latitude, longitude))) => Some(Near { latitude, longitude, kilometres }.condition()?),
+        (Some(kilometres), Some((latitude, longitude))) => Some(Near { latitude, longitude, kilometres }.condition("kilometres")?),
         (Some(_), None) => {
             let message = text("The position of the establishment is not known.", "La position de l'établissement n'est pas connue.");
             return Err(Fault::invalid("kilometres", message).into());

@@ -332,7 +332,10 @@ async fn export(file: ExportFile) -> Result<(), String> {
         Exported::Mandates => export::export::<MandateRow>(&store, &academies, format, out).await,
     };
     store.close().await;
-    let rows = exported.map_err(|refusal| format!("the export stopped: {refusal:?}"))?;
+    let rows = exported.map_err(|refusal| match refusal {
+        Refusal::NotFound { argument } => format!("--{argument} names one that the directory does not know"),
+        refusal => format!("the export stopped: {refusal:?}"),
+    })?;
     eprintln!("{rows} rows");
     Ok(())
 }

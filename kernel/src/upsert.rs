@@ -22,17 +22,18 @@ pub enum Plan<R: Resource> {
     Known(ActiveOf<R>),
 }
 
-/// The rows of an upsert, before they are written.
+/// The rows of an upsert, before they are written, each with its place.
 pub struct Upsert<R: Resource> {
-    refused: Vec<RowResult>,
-    new: Vec<(String, ActiveOf<R>)>,
-    known: Vec<(String, ActiveOf<R>)>,
+    refused: Vec<(usize, RowResult)>,
+    new: Vec<(usize, (String, ActiveOf<R>))>,
+    known: Vec<(usize, (String, ActiveOf<R>))>,
     named: HashSet<String>,
+    count: usize,
 }
 
 impl<R: Resource> Default for Upsert<R> {
     fn default() -> Self {
-        Self { refused: Vec::new(), new: Vec::new(), known: Vec::new(), named: HashSet::new() }
+        Self { refused: Vec::new(), new: Vec::new(), known: Vec::new(), named: HashSet::new(), count: 0 }
     }
 }
 
@@ -42,27 +43,40 @@ where
 {
     /// Takes a row. An object may be named once.
     pub fn row(&mut self, key: String, plan: Result<Plan<R>, Refusal>) {
+        let at = self.count;
+        self.count += 1;
         match plan {
-            Err(refusal) => self.refused.push(RowResult::rejected(key, &refusal)),
+            Err(refusal) => self.refused.push((at, RowResult::rejected(key, &refusal))),
             Ok(_) if !self.named.insert(key.clone()) => {
                 let message = text("Another row here is about the same object.", "Une autre ligne concerne ici le même objet.");
-                self.refused.push(RowResult::rejected(key, &Fault::invalid("rows", message).coded("NAMED_TWICE").into()));
+                self.refused.push((at, RowResult::rejected(key, &Fault::invalid("rows", message).coded("NAMED_TWICE").into())));
             }
-            Ok(Plan::New(row)) => self.new.push((key, row)),
-            Ok(Plan::Known(row)) => self.known.push((key, row)),
+            Ok(Plan::New(row)) => self.new.push((at, (key, row))),
+            Ok(Plan::Known(row)) => self.known.push((at, (key, row))),
         }
     }
 
-    /// Writes the rows.
+    /// Writes the rows. Results come in the order of the rows.
     pub async fn write(self, work: &mut Work<'_>, create: Action, update: Action) -> Result<Upserted<R>, Refusal> {
-        let mut written = Upserted { results: self.refused, rows: Vec::new() };
+        let mut written = Vec::with_capacity(self.count);
+        written.extend(self.refused.into_iter().map(|(at, result)| (at, result, None)));
         if !self.new.is_empty() {
-            written.take(work.create_all::<R>(create, self.new).await?);
+            let (places, rows): (Vec<_>, Vec<_>) = self.new.into_iter().unzip();
+            let done = work.create_all::<R>(create, rows).await?;
+            written.extend(places.into_iter().zip(done).map(|(at, (result, row))| (at, result, row)));
         }
         if !self.known.is_empty() {
-            written.take(work.save_all::<R>(update, self.known).await?);
+            let (places, rows): (Vec<_>, Vec<_>) = self.known.into_iter().unzip();
+            let done = work.save_all::<R>(update, rows).await?;
+            written.extend(places.into_iter().zip(done).map(|(at, (result, row))| (at, result, row)));
         }
-        Ok(written)
+        written.sort_by_key(|(at, ..)| *at);
+        let mut upserted = Upserted { results: Vec::with_capacity(written.len()), rows: Vec::new() };
+        for (at, result, row) in written {
+            upserted.rows.extend(row.map(|row| (at, row)));
+            upserted.results.push(result);
+        }
+        Ok(upserted)
     }
 }
 
@@ -74,15 +88,6 @@ pub struct Upserted<R: Resource> {
 }
 
 impl<R: Resource> Upserted<R> {
-    fn take(&mut self, written: Vec<(RowResult, Option<ModelOf<R>>)>) {
-        for (result, row) in written {
-            if let Some(row) = row {
-                self.rows.push((self.results.len(), row));
-            }
-            self.results.push(result);
-        }
-    }
-
     /// The rows that were not refused, by their key.
     pub fn rows(&self) -> impl Iterator<Item = (&str, &ModelOf<R>)> {
         self.rows.iter().map(|(at, row)| (self.results[*at].key.as_str(), row))

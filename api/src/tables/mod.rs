@@ -119,9 +119,12 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// The rows of the academies with some codes.
+    /// The rows of the academies with some codes, which must be there.
     pub async fn of(snapshot: &Snapshot, codes: &[String], day: NaiveDate) -> Result<Self, Refusal> {
         let rows = snapshot.rows::<academy::Entity>(Condition::all()).await?;
+        if codes.iter().any(|code| !rows.iter().any(|row| row.code == *code)) {
+            return Err(Refusal::NotFound { argument: "academy" });
+        }
         let academies = (!codes.is_empty()).then(|| rows.iter().filter(|row| codes.contains(&row.code)).map(|row| row.id).collect());
         Ok(Self { academies, codes: rows.into_iter().map(|row| (row.id, row.code)).collect(), day })
     }

@@ -12,6 +12,7 @@ use tokio::{net::TcpListener, sync::Semaphore};
 use tokio_util::task::TaskTracker;
 
 use crate::{
+    config::Config,
     demo::Demo,
     edge::{
         self,
@@ -65,6 +66,8 @@ pub struct App {
     pub documents: Documents,
     /// Address it listens on.
     pub listen: SocketAddr,
+    /// What the operator set.
+    pub config: Config,
     /// The demo's personas and operations, when this is the demo.
     pub demo: Option<Demo>,
     /// Mutations that run.
@@ -86,7 +89,7 @@ pub async fn open(settings: &Settings) -> Result<(Arc<Store>, Issuer), Refusal> 
 
 impl App {
     /// The product over an open database.
-    pub fn new(store: Arc<Store>, issuer: Issuer, listen: SocketAddr, demo: Option<Demo>) -> Self {
+    pub fn new(store: Arc<Store>, issuer: Issuer, listen: SocketAddr, config: Config, demo: Option<Demo>) -> Self {
         let schema = schema::build();
         let sdl = schema::sdl(&schema);
         Self {
@@ -98,6 +101,7 @@ impl App {
             sdl,
             limits: Limits::default(),
             listen,
+            config,
             demo,
             tasks: TaskTracker::new(),
             places: Semaphore::new(PLACES),

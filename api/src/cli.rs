@@ -13,6 +13,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::{
     app::{self, App, Settings},
+    config::Config,
     demo,
     domain::{
         mandate::{commands::upsert_mandates::MandateRow, states::MANDATE},
@@ -89,6 +90,9 @@ struct Serve {
     /// Address to listen on.
     #[arg(long, env = "RUPN_LISTEN", default_value = "127.0.0.1:4000")]
     listen: SocketAddr,
+    /// File of settings (`rupn.toml`): issuers of tokens, the door; the defaults when left out.
+    #[arg(long, env = "RUPN_CONFIG")]
+    config: Option<PathBuf>,
     /// Day at which the clock starts, for rehearsals.
     #[arg(long)]
     at: Option<NaiveDate>,
@@ -271,10 +275,11 @@ fn without_password(url: &str) -> String {
 
 async fn serve(serve: Serve) -> Result<(), String> {
     let clock = serve.at.map_or_else(Clock::system, |day| demo::clock(Some(day)));
+    let config = serve.config.as_deref().map(Config::read).transpose()?.unwrap_or_default();
     let (store, issuer) = opened(&serve.place.settings(clock)).await?;
     let (listener, address) = listen(serve.listen).await?;
     println!("rupn serves at http://{address}");
-    let app = Arc::new(App::new(store, issuer, address, None));
+    let app = Arc::new(App::new(store, issuer, address, config, None));
     app.serve(listener, stopped()).await.map_err(|error| error.to_string())
 }
 
@@ -289,7 +294,7 @@ async fn demo(demo: Demo) -> Result<(), String> {
     } else {
         println!("{}", loaded.greeting(address));
     }
-    let app = Arc::new(App::new(store, issuer, address, Some(loaded)));
+    let app = Arc::new(App::new(store, issuer, address, Config::default(), Some(loaded)));
     app.serve(listener, stop).await.map_err(|error| error.to_string())
 }
 

@@ -10,6 +10,7 @@ use std::{
 
 use api::{
     app::{self, App, Settings},
+    config::Config,
     domain::{
         people::commands::{
             load::{LoadDisciplines, LoadOffices, OfficeRow},
@@ -86,7 +87,7 @@ impl World {
         let (store, issuer) = app::open(&settings).await.expect("a copy of the template opens");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let app = Arc::new(App::new(store, issuer, address, None));
+        let app = Arc::new(App::new(store, issuer, address, Config::default(), None));
         let served = Arc::clone(&app);
         app.tasks.spawn(async move { served.serve(listener, std::future::pending()).await });
         let officers = officers(&app).await;

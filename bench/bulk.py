@@ -81,7 +81,7 @@ def batches(target, rows, database):
 def cleared(database):
     """Takes away what M1 made, so that each target finds the same."""
     database.rows(f"DELETE FROM mandate WHERE {MADE}")
-    database.rows("VACUUM mandate, event, audit")
+    database.rows("VACUUM mandate, event, audit, audit_change")
 
 
 def exports(sources, expected):

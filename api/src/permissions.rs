@@ -4,7 +4,7 @@ use kernel::{machine::state_name, resource::Resource};
 
 /// The lines of one resource.
 pub fn lines<R: Resource>(name: &str) -> Vec<String> {
-    let words = R::SHEET.iter().flat_map(|grant| {
+    let words = R::SHEET.grants.iter().flat_map(|grant| {
         grant.actions.iter().map(move |action| {
             let desk = grant.desk.map(|desk| format!(" desk {}", state_name(desk))).unwrap_or_default();
             let states: Vec<String> = grant.once.iter().map(|state| state_name(*state)).collect();

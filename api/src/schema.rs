@@ -11,7 +11,7 @@ use kernel::{
 };
 
 use crate::domain::{
-    access::AccessQueries,
+    access::{AccessQueries, AuditChange, AuditEvent, Delegation, ServiceAccount, ServiceSecret, commands::AccessMutations},
     labels::LabelQueries,
     mandate::{MandateQueries, Referent, ReferentMandate, commands::MandateMutations},
     people::{Appointment, Discipline, PeopleQueries, Person, PersonContact, PersonIdentifier, commands::PeopleMutations},
@@ -24,7 +24,7 @@ pub struct Query(NodeQueries, AccessQueries, TerritoryQueries, PeopleQueries, Ma
 
 /// Acts: each is one transaction, with `options { dryRun idempotencyKey reason }`.
 #[derive(MergedObject, Default)]
-pub struct Mutation(TerritoryMutations, PeopleMutations, MandateMutations);
+pub struct Mutation(TerritoryMutations, PeopleMutations, MandateMutations, AccessMutations);
 
 /// The schema of the API.
 pub type Schema = GraphQLSchema<Query, Mutation, EmptySubscription>;
@@ -61,6 +61,16 @@ macro_rules! nodes {
                 }
             )+
             Ok(None)
+        }
+
+        /// The id of an object whose type is known by its name.
+        pub fn id_of_type(name: &str, id: kernel::Uuid) -> ID {
+            $(
+                if name == $type::type_name() {
+                    return kernel::resource::Id::<$type>::from(id).into();
+                }
+            )+
+            ID(id.to_string())
         }
 
         /// What the sheets say of every resource, a line each.
@@ -101,7 +111,12 @@ nodes!(
     Discipline,
     Appointment,
     ReferentMandate,
-    Referent
+    Referent,
+    ServiceAccount,
+    ServiceSecret,
+    Delegation,
+    AuditEvent,
+    AuditChange
 );
 
 /// Root fields over everything that has an id.

@@ -27,12 +27,17 @@ const STATEMENT: &str = "
         WHERE m.ends_on IS DISTINCT FROM excluded.ends_on
         RETURNING id, academy_id, establishment_id, person_id, starts_on, ends_on, version
     ), audited AS (
-        INSERT INTO audit (id, at, actor_kind, actor_name, command, request_id, changes)
-        SELECT gen_random_uuid(), now(), 'system', 'floor', 'upsertMandates', 'floor',
-               json_agg(json_build_object('type', 'ReferentMandate', 'id', id, 'after', json_build_object('ends_on', ends_on)))
+        INSERT INTO audit (id, seq, at, kind, operation, outcome, actor_kind, actor_name, request_id, changes, changes_hash, previous, hash)
+        SELECT gen_random_uuid(), (SELECT coalesce(max(seq), 0) + 1 FROM audit), now(), 'MUTATION', 'upsertMandates', 'DONE', 'SYSTEM', 'floor', 'floor',
+               count(*), '', '', ''
         FROM written
         HAVING count(*) > 0
         RETURNING id
+    ), changed AS (
+        INSERT INTO audit_change (id, audit_id, object_type, object_id, academy_id, establishment_id, person_id, after, salt, hash)
+        SELECT gen_random_uuid(), a.id, 'ReferentMandate', w.id, w.academy_id, w.establishment_id, w.person_id,
+               json_build_object('ends_on', w.ends_on), '', encode(sha256((w.id || ' ' || w.ends_on)::bytea), 'hex')
+        FROM written w CROSS JOIN audited a
     ), told AS (
         INSERT INTO event (at, kind, object_type, object_id, object_key, version, academy_id, changed, audit_id)
         SELECT now(), CASE w.version WHEN 1 THEN 'MandateProposed' ELSE 'MandateUpdated' END, 'ReferentMandate', w.id, w.id::text, w.version,

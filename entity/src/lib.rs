@@ -1,6 +1,7 @@
 //! The tables, one file each, by room; and the enums of their states and kinds, which the schema shows as they are.
 //! No behaviour: what may be done with them is in the rooms.
 
+pub mod access;
 pub mod mandate;
 pub mod people;
 pub mod territory;

@@ -75,12 +75,121 @@ impl FromIterator<Desk> for Desks {
     }
 }
 
+/// What a sheet is about, so that a service account can be given one and not another. Each room names its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Area {
+    /// Academies, zones, establishments.
+    Territory,
+    /// Persons, appointments, the directory of referents.
+    Directory,
+    /// Mandates of referents.
+    Mandate,
+    /// Accounts and delegations: people only, never a service account.
+    Access,
+    /// The audit.
+    Audit,
+}
+
+/// What a service account is given: to read an area, or to read and change it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum, Serialize, Deserialize)]
+pub enum Scope {
+    /// `territory:write`: changes zones and establishments; reads settings of academies. Public facts need no scope.
+    TerritoryWrite,
+    /// `directory:read`: reads persons, their mailboxes, identifiers and appointments, and the directory of referents.
+    DirectoryRead,
+    /// `directory:write`: changes persons and appointments, and reads them.
+    DirectoryWrite,
+    /// `mandate:read`: reads mandates.
+    MandateRead,
+    /// `mandate:write`: proposes, withdraws and ends mandates, and reads them.
+    MandateWrite,
+    /// `audit:read`: reads the audit.
+    AuditRead,
+}
+
+impl Scope {
+    /// Every scope, in the order of the schema.
+    pub const ALL: [Self; 6] = [Self::TerritoryWrite, Self::DirectoryRead, Self::DirectoryWrite, Self::MandateRead, Self::MandateWrite, Self::AuditRead];
+
+    const fn parts(self) -> (Area, bool, &'static str) {
+        match self {
+            Self::TerritoryWrite => (Area::Territory, true, "territory:write"),
+            Self::DirectoryRead => (Area::Directory, false, "directory:read"),
+            Self::DirectoryWrite => (Area::Directory, true, "directory:write"),
+            Self::MandateRead => (Area::Mandate, false, "mandate:read"),
+            Self::MandateWrite => (Area::Mandate, true, "mandate:write"),
+            Self::AuditRead => (Area::Audit, false, "audit:read"),
+        }
+    }
+
+    /// As OAuth writes it: `directory:read`.
+    pub const fn written(self) -> &'static str {
+        self.parts().2
+    }
+
+    /// From OAuth's way of writing.
+    pub fn read(written: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.written() == written)
+    }
+}
+
+/// A set of scopes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Scopes(u32);
+
+impl Scopes {
+    /// Every scope.
+    pub fn all() -> Self {
+        Scope::ALL.into_iter().collect()
+    }
+
+    /// Whether the scope is among them.
+    pub const fn has(self, scope: Scope) -> bool {
+        self.0 >> scope as u32 & 1 == 1
+    }
+
+    /// Whether they let an area be read, or changed.
+    pub fn open(self, area: Area, changes: bool) -> bool {
+        self.list().into_iter().any(|scope| {
+            let (of, writes, _) = scope.parts();
+            of == area && (writes || !changes)
+        })
+    }
+
+    /// Those that are also among others.
+    #[must_use]
+    pub const fn within(self, others: Self) -> Self {
+        Self(self.0 & others.0)
+    }
+
+    /// The scopes one by one.
+    pub fn list(self) -> Vec<Scope> {
+        Scope::ALL.into_iter().filter(|scope| self.has(*scope)).collect()
+    }
+
+    /// As a number for a column.
+    pub const fn bits(self) -> i32 {
+        self.0 as i32
+    }
+
+    /// From the number of a column.
+    pub fn from_bits(bits: i32) -> Self {
+        Scope::ALL.into_iter().filter(|scope| bits >> *scope as i32 & 1 == 1).collect()
+    }
+}
+
+impl FromIterator<Scope> for Scopes {
+    fn from_iter<T: IntoIterator<Item = Scope>>(scopes: T) -> Self {
+        Self(scopes.into_iter().fold(0, |bits, scope| bits | 1 << scope as u32))
+    }
+}
+
 /// In which capacity somebody acts: the word that grants name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Capacity {
     /// Everybody, also without a token.
     Anyone,
-    /// A known person, about their own data.
+    /// A known person, about their own data; a service account, about itself.
     Oneself,
     /// Staff of an establishment.
     Teacher,
@@ -139,12 +248,30 @@ pub struct Hat {
     pub desks: Desks,
     /// Today in the academy's time zone.
     pub today: NaiveDate,
+    /// The person who wears it: for a service account the officer who made it.
+    pub wearer: Option<Uuid>,
+    /// The principal who delegated it; none for a hat of one's own.
+    pub on_behalf_of: Option<Uuid>,
+    /// What a service account was given of it; none for a person, whom nothing narrows.
+    pub scopes: Option<Scopes>,
+    /// Systems whose identifiers a service account may read; none that limits it otherwise.
+    pub systems: Option<Vec<String>>,
 }
 
 impl Hat {
     /// The hat that everybody wears.
     pub fn anyone(today: NaiveDate) -> Self {
-        Self { capacity: Capacity::Anyone, academy: None, extent: Extent::Everywhere, desks: Desks::default(), today }
+        Self {
+            capacity: Capacity::Anyone,
+            academy: None,
+            extent: Extent::Everywhere,
+            desks: Desks::default(),
+            today,
+            wearer: None,
+            on_behalf_of: None,
+            scopes: None,
+            systems: None,
+        }
     }
 
     /// The hat of the product itself.
@@ -158,6 +285,11 @@ impl Hat {
             Extent::Establishments(ids) => ids,
             _ => &[],
         }
+    }
+
+    /// Whether its scopes, if it has any, let an area be read or changed.
+    pub fn opens(&self, area: Area, changes: bool) -> bool {
+        self.scopes.is_none_or(|scopes| scopes.open(area, changes))
     }
 
     /// The person whose own data it opens.
@@ -176,6 +308,8 @@ pub enum ActorId {
     Anonymous,
     /// A person of the directory.
     Person(Uuid),
+    /// A service account.
+    Service(Uuid),
     /// The product itself; the name says what for (`demo`, `import`).
     System(&'static str),
 }
@@ -191,17 +325,19 @@ pub struct Actor {
     pub at: DateTime<Utc>,
     /// Its date in the actor's academy.
     pub today: NaiveDate,
+    /// The program that the token was given to, as its issuer names it; for the audit.
+    pub client: Option<String>,
 }
 
 impl Actor {
     /// A reader of public data.
     pub fn anonymous(at: DateTime<Utc>, today: NaiveDate) -> Self {
-        Self { id: ActorId::Anonymous, hats: vec![Hat::anyone(today)], at, today }
+        Self { id: ActorId::Anonymous, hats: vec![Hat::anyone(today)], at, today, client: None }
     }
 
     /// The product itself.
     pub fn system(name: &'static str, at: DateTime<Utc>, today: NaiveDate) -> Self {
-        Self { id: ActorId::System(name), hats: vec![Hat::system(today)], at, today }
+        Self { id: ActorId::System(name), hats: vec![Hat::system(today)], at, today, client: None }
     }
 
     /// The person, if one acts.
@@ -210,6 +346,16 @@ impl Actor {
             ActorId::Person(id) => Some(id),
             _ => None,
         }
+    }
+
+    /// Whether somebody known acts: a person or a service account.
+    pub const fn is_known(&self) -> bool {
+        matches!(self.id, ActorId::Person(_) | ActorId::Service(_))
+    }
+
+    /// The academy that the actor belongs to.
+    pub fn academy(&self) -> Option<Uuid> {
+        self.hats.iter().find_map(|hat| hat.academy)
     }
 
     /// Whether the product itself acts.
@@ -227,5 +373,20 @@ mod tests {
         let desks: Desks = [Desk::Pay, Desk::Directory].into_iter().collect();
         assert_eq!(Desks::from_bits(desks.bits()).list(), [Desk::Pay, Desk::Directory]);
         assert!(!desks.has(Desk::Dpo));
+    }
+
+    #[test]
+    fn a_scope_that_changes_an_area_reads_it_and_no_other() {
+        let scopes = Scopes::from_bits([Scope::MandateWrite, Scope::DirectoryRead].into_iter().collect::<Scopes>().bits());
+        for (area, changes, open) in [
+            (Area::Mandate, true, true),
+            (Area::Mandate, false, true),
+            (Area::Directory, false, true),
+            (Area::Directory, true, false),
+            (Area::Access, false, false),
+        ] {
+            assert_eq!(scopes.open(area, changes), open, "{area:?} {changes}");
+        }
+        assert!(Scope::ALL.into_iter().all(|scope| Scope::read(scope.written()) == Some(scope)));
     }
 }

@@ -2,7 +2,7 @@
 //! them (`json_populate_recordset` on PostgreSQL, `json_each` on SQLite; sea-query knows neither as a source of rows).
 
 use sea_orm::{
-    ColumnTrait, ColumnType, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, IdenStatic, Iterable, QueryResult, Statement, Value,
+    ColumnTrait, ColumnType, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, IdenStatic, QueryResult, Statement, Value,
     prelude::{DateTimeUtc, Json},
 };
 
@@ -33,12 +33,12 @@ pub async fn insert<E: EntityTrait>(
     Ok(inserted)
 }
 
-/// Overwrites every column of rows that exist.
-pub async fn update<E: EntityTrait>(on: &DatabaseTransaction, rows: &[JsonRow], id: E::Column) -> Result<(), Refusal> {
-    let columns: Vec<E::Column> = E::Column::iter().collect();
+/// Overwrites some columns of rows that exist; each row has all of these and its id.
+pub async fn update<E: EntityTrait>(on: &DatabaseTransaction, rows: &[JsonRow], columns: &[E::Column], id: E::Column) -> Result<(), Refusal> {
     let table = quoted(E::default().table_name());
-    let changes = list(&columns, |column| format!("{name} = s.{name}", name = quoted(column.as_str())));
-    let source = source::<E>(on.get_database_backend(), &columns);
+    let changes = list(columns, |column| format!("{name} = s.{name}", name = quoted(column.as_str())));
+    let read: Vec<E::Column> = columns.iter().copied().chain([id]).collect();
+    let source = source::<E>(on.get_database_backend(), &read);
     let sql = format!("UPDATE {table} SET {changes} FROM {source} AS s WHERE {table}.{id} = s.{id}", id = quoted(id.as_str()));
     for chunk in rows.chunks(CHUNK) {
         on.execute_raw(statement(on, &sql, chunk)).await?;

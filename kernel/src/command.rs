@@ -4,36 +4,33 @@
 #![expect(clippy::disallowed_methods, reason = "one of the homes of statements")]
 
 use async_graphql::{Context, InputObject};
-use aws_lc_rs::digest;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, Iterable, QueryFilter,
+    ColumnTrait, DatabaseTransaction, EntityTrait, Iterable, QueryFilter,
     prelude::Json,
-    sea_query::{Expr, Func, OnConflict, Query},
+    sea_query::{Expr, OnConflict},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
 use crate::{
-    actor::ActorId,
     ask::Ask,
     bulk::{self, JsonRow},
     read::{Maybe, Reader},
     refusal::{Fault, Refusal},
-    tables::{audit, event, idempotency},
+    tables::{event, idempotency},
     text::text,
+    trail::{self, Entry, hash_of},
     viewer::Viewer,
     work::{Ledger, Work},
 };
 
-/// The lock that keeps the feed in the order of the commits on PostgreSQL.
-const FEED: i64 = 0x5255_504e;
 /// Days for which a key is known.
 const KEY_DAYS: i64 = 7;
 /// Tries of a transaction that the database broke.
 const TRIES: usize = 3;
 
-pub use crate::payload::{Answer, BulkPayload, Payload};
+pub use crate::payload::{Answer, BulkPayload, Payload, Shown};
 
 /// A mutation: its input, and the work inside one transaction.
 pub trait Command: Clone + Send + Sync + Serialize + 'static {
@@ -96,8 +93,8 @@ impl<C: Command> Pending<C> {
     async fn begin(viewer: &Viewer, command: C, options: &CommandOptions) -> Result<Self, Refusal> {
         options.check()?;
         let transaction = viewer.store.begin().await?;
-        let key = options.idempotency_key.as_ref().filter(|_| !options.dry_run).map(|key| digest_of(&(format!("{:?}", viewer.actor.id), key)));
-        let fingerprint = digest_of(&(C::NAME, &command));
+        let key = options.idempotency_key.as_ref().filter(|_| !options.dry_run).map(|key| hash_of(&(format!("{:?}", viewer.actor.id), key)));
+        let fingerprint = hash_of(&(C::NAME, &command));
         if let Some(key) = &key
             && let Some(outcome) = known::<C>(viewer, &transaction, key, &fingerprint).await?
         {
@@ -106,7 +103,7 @@ impl<C: Command> Pending<C> {
         }
         let mut work = Work::new(viewer, &transaction);
         let outcome = command.apply(&mut work).await?;
-        let ledger = work.ledger;
+        let ledger = work.into_ledger();
         Ok(Self { transaction, ledger, outcome, done: Done { dry_run: options.dry_run, replayed: false }, key })
     }
 
@@ -133,30 +130,20 @@ impl<C: Command> Pending<C> {
                 .exec(on)
                 .await?;
         }
-        if self.ledger.changes.is_empty() {
+        let changes = &self.ledger.changes;
+        let entry = Entry {
+            kind: "MUTATION",
+            operation: C::NAME,
+            outcome: if changes.is_empty() { "UNCHANGED" } else { "DONE" },
+            code: None,
+            reason: options.reason.as_deref(),
+            on_behalf_of: self.ledger.on_behalf_of,
+            changes,
+        };
+        let audit_id = trail::write(on, viewer, entry).await?;
+        if changes.is_empty() {
             return Ok(0);
         }
-        if viewer.store.backend == DbBackend::Postgres {
-            on.query_one(&Query::select().expr(Func::cast_as(Func::cust("pg_advisory_xact_lock").arg(FEED), "text")).to_owned()).await?;
-        }
-        let audit_id = viewer.store.ids.next();
-        let (actor_kind, actor_id, actor_name) = match viewer.actor.id {
-            ActorId::Anonymous => ("anonymous", None, None),
-            ActorId::Person(id) => ("person", Some(id), None),
-            ActorId::System(name) => ("system", None, Some(name.to_owned())),
-        };
-        let audit = audit::ActiveModel {
-            id: Set(audit_id),
-            at: Set(viewer.actor.at),
-            actor_kind: Set(actor_kind.to_owned()),
-            actor_id: Set(actor_id),
-            actor_name: Set(actor_name),
-            command: Set(C::NAME.to_owned()),
-            reason: Set(options.reason.clone()),
-            request_id: Set(viewer.request.clone()),
-            changes: Set(serde_json::to_value(&self.ledger.changes).map_err(Refusal::internal)?),
-        };
-        audit::Entity::insert(audit).exec_without_returning(on).await?;
         self.tell(viewer, audit_id).await
     }
 
@@ -206,11 +193,6 @@ async fn known<C: Command>(viewer: &Viewer, on: &DatabaseTransaction, key: &str,
     serde_json::from_value(known.outcome).map(Some).map_err(Refusal::internal)
 }
 
-fn digest_of(value: &impl Serialize) -> String {
-    let text = serde_json::to_vec(value).expect("commands are JSON");
-    digest::digest(&digest::SHA256, &text).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 impl Viewer {
     /// Performs a command without a payload, for the product's own work.
     pub async fn perform<C: Command>(&self, command: C, options: &CommandOptions) -> Result<(C::Outcome, Done), Refusal> {
@@ -220,9 +202,30 @@ impl Viewer {
             let attempt = async { Pending::begin(self, command.clone(), options).await?.settle(self, options).await };
             match attempt.await {
                 Err(Refusal::Contended) if tries < TRIES => {}
-                ended => return ended,
+                ended => return self.trace_refusal::<C, _>(options, ended).await,
             }
         }
+    }
+
+    /// Leaves a trace of a mutation that was refused; what failed was not decided, and a dry run leaves none.
+    async fn trace_refusal<C: Command, T>(&self, options: &CommandOptions, ended: Result<T, Refusal>) -> Result<T, Refusal> {
+        let Err(refusal) = &ended else { return ended };
+        if options.dry_run || refusal.is_failure() {
+            return ended;
+        }
+        let entry = Entry {
+            kind: "MUTATION",
+            operation: C::NAME,
+            outcome: "REFUSED",
+            code: Some(refusal.code()),
+            reason: options.reason.as_deref(),
+            on_behalf_of: None,
+            changes: &[],
+        };
+        let transaction = self.store.begin().await?;
+        trail::write(&transaction, self, entry).await?;
+        transaction.commit().await?;
+        ended
     }
 }
 
@@ -246,7 +249,7 @@ impl Perform for Context<'_> {
             };
             match attempt.await {
                 Err(Refusal::Contended) if tries < TRIES => {}
-                ended => return Some(ended),
+                ended => return Some(viewer.trace_refusal::<C, _>(&options, ended).await),
             }
         }
     }

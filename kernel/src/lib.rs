@@ -28,6 +28,7 @@ pub mod show;
 pub mod store;
 pub mod tables;
 pub mod text;
+pub mod trail;
 pub mod upsert;
 pub mod viewer;
 pub mod work;

@@ -22,9 +22,32 @@ pub trait Answer<O>: Sized {
     fn read(reader: &Reader<'_>, outcome: &O, done: Done) -> impl Future<Output = Result<Self, Refusal>> + Send;
 }
 
+/// The object that a payload shows in its field `object`, as each place of the query asks for it.
+pub struct Shown<R: Resource>(Vec<(Arc<str>, Option<Arc<R>>)>);
+
+impl<R: Resource> Shown<R> {
+    /// Reads the object for a payload of type `P`, inside the transaction.
+    pub async fn read<P: OutputType>(reader: &Reader<'_>, id: Id<R>) -> Result<Self, Refusal> {
+        let mut objects = Vec::new();
+        for (key, fields) in asked(reader.ctx, &[reader.ctx.item], &P::type_name()) {
+            if name(&fields) == "object" {
+                let object = reader.with_ids::<R>(&fields, &[id.0]).await?.pop();
+                objects.push((Arc::from(key), object.map(Arc::new)));
+            }
+        }
+        Ok(Self(objects))
+    }
+
+    /// The object at the place that is being answered.
+    pub fn here(&self, ctx: &Context<'_>) -> Option<Arc<R>> {
+        let key = ctx.item.node.response_key().node.as_str();
+        self.0.iter().find(|(name, _)| **name == *key).and_then(|(_, object)| object.clone())
+    }
+}
+
 /// The answer of a mutation on one object.
 pub struct Payload<R: Resource> {
-    objects: Vec<(Arc<str>, Option<Arc<R>>)>,
+    object: Shown<R>,
     done: Done,
 }
 
@@ -39,8 +62,7 @@ impl<R: Resource> TypeName for Payload<R> {
 impl<R: Resource> Payload<R> {
     /// The object after the change; null when the viewer may not read it any more.
     async fn object(&self, ctx: &Context<'_>) -> Option<Arc<R>> {
-        let key = ctx.item.node.response_key().node.as_str();
-        self.objects.iter().find(|(name, _)| **name == *key).and_then(|(_, object)| object.clone())
+        self.object.here(ctx)
     }
 
     /// True when everything was taken back after this answer: nothing was written.
@@ -56,14 +78,7 @@ impl<R: Resource> Payload<R> {
 
 impl<R: Resource> Answer<Id<R>> for Payload<R> {
     async fn read(reader: &Reader<'_>, outcome: &Id<R>, done: Done) -> Result<Self, Refusal> {
-        let mut objects = Vec::new();
-        for (key, fields) in asked(reader.ctx, &[reader.ctx.item], &<Self as OutputType>::type_name()) {
-            if name(&fields) == "object" {
-                let object = reader.with_ids::<R>(&fields, &[outcome.0]).await?.pop();
-                objects.push((Arc::from(key), object.map(Arc::new)));
-            }
-        }
-        Ok(Self { objects, done })
+        Ok(Self { object: Shown::read::<Self>(reader, *outcome).await?, done })
     }
 }
 

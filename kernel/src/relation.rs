@@ -3,7 +3,7 @@
 //! `Many`: rows of another table that name this one. `One`: the row that a column names. `Through`: rows reached over
 //! a table of links, which may be dated (memberships). `OneThrough`: the one such row on a day.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
 use async_graphql::{Positioned, parser::types::Field};
 use sea_orm::{EntityTrait, QueryResult};
@@ -27,6 +27,9 @@ pub trait Relation<P: EntityTrait>: Send + Sync {
 
     /// The column that the relation starts from.
     fn column(&self) -> P::Column;
+
+    /// Type of what hangs there.
+    fn target(&self) -> Cow<'static, str>;
 
     #[doc(hidden)]
     async fn grow(&self, reader: &Reader<'_>, fields: &[&Positioned<Field>], keys: &[Uuid]) -> Result<Grown, Refusal>;
@@ -73,6 +76,10 @@ impl<P: Table, C: Resource> Relation<P> for Many<P, C> {
         self.from
     }
 
+    fn target(&self) -> Cow<'static, str> {
+        C::type_name()
+    }
+
     async fn grow(&self, reader: &Reader<'_>, fields: &[&Positioned<Field>], keys: &[Uuid]) -> Result<Grown, Refusal> {
         reader.lists::<C>(fields, Owners::naming::<C::Row>(reader, self.to, keys)).await.map(grown)
     }
@@ -96,6 +103,10 @@ impl<P: Table, C: Resource> Relation<P> for One<P, C> {
 
     fn column(&self) -> P::Column {
         self.from
+    }
+
+    fn target(&self) -> Cow<'static, str> {
+        C::type_name()
     }
 
     async fn grow(&self, reader: &Reader<'_>, fields: &[&Positioned<Field>], keys: &[Uuid]) -> Result<Grown, Refusal> {
@@ -154,6 +165,10 @@ impl<P: Table, L: Table, C: Resource> Relation<P> for Through<P, L, C> {
         self.from
     }
 
+    fn target(&self) -> Cow<'static, str> {
+        C::type_name()
+    }
+
     async fn grow(&self, reader: &Reader<'_>, fields: &[&Positioned<Field>], keys: &[Uuid]) -> Result<Grown, Refusal> {
         let filter = argument::<Option<C::Filter>>(reader.ctx, fields[0], "filter")?;
         let day = filter.and_then(|filter| crate::resource::Filter::as_of(&filter)).unwrap_or(reader.viewer.actor.today);
@@ -181,6 +196,10 @@ impl<P: Table, L: Table, C: Resource> Relation<P> for OneThrough<P, L, C> {
 
     fn column(&self) -> P::Column {
         self.from
+    }
+
+    fn target(&self) -> Cow<'static, str> {
+        C::type_name()
     }
 
     async fn grow(&self, reader: &Reader<'_>, fields: &[&Positioned<Field>], keys: &[Uuid]) -> Result<Grown, Refusal> {

@@ -18,7 +18,7 @@ use crate::{
     page::Order,
     refusal::{Fault, Refusal},
     relation::Relation,
-    sheet::{Action, Grant, READ, Reach, Standing, decide},
+    sheet::{Action, READ, Reach, Sheet, Standing, decide},
     text::{Text, text},
     viewer::Viewer,
 };
@@ -48,7 +48,7 @@ pub trait Resource: ObjectType + Send + Sync + Sized + 'static {
     /// Beginning of its ids: `mandate_…`.
     const PREFIX: &'static str;
     /// Who may do what, how far, in which states: reads like the regulation.
-    const SHEET: &'static [Grant<Self::State>];
+    const SHEET: Sheet<Self::State>;
     /// What hangs on it.
     const RELATIONS: &'static [&'static dyn Relation<Self::Row>] = &[];
     /// Fields that read other columns than the one of their name. A read fetches only the columns that are asked.
@@ -74,6 +74,19 @@ pub trait Resource: ObjectType + Send + Sync + Sized + 'static {
         None
     }
 
+    /// Reading it leaves a row in the audit.
+    const SENSITIVE: bool = false;
+
+    /// Columns whose values nobody reads, not in the audit either.
+    fn kept_from_audit() -> Vec<ColumnOf<Self>> {
+        Vec::new()
+    }
+
+    /// Whom and what a row is about, for those who may read its changes in the audit.
+    fn place(row: &ModelOf<Self>) -> Place {
+        Place::by_columns::<Self::Row>(row)
+    }
+
     /// Name of the object outside: its natural key, or its id.
     fn natural_key(row: &ModelOf<Self>) -> String;
 
@@ -82,6 +95,25 @@ pub trait Resource: ObjectType + Send + Sync + Sized + 'static {
 
     /// The loaded row.
     fn loaded(&self) -> &Loaded<Self::Row>;
+}
+
+/// Whom and what a row is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Academy it lies in.
+    pub academy: Option<Uuid>,
+    /// Establishment it lies in.
+    pub establishment: Option<Uuid>,
+    /// Person it is about.
+    pub person: Option<Uuid>,
+}
+
+impl Place {
+    /// As the columns of the usual names say it.
+    pub fn by_columns<E: EntityTrait>(row: &E::Model) -> Self {
+        let of = |name| column::<E>(name).and_then(|column| uuid(row, column));
+        Self { academy: of("academy_id"), establishment: of("establishment_id"), person: of("person_id") }
+    }
 }
 
 /// Filter of a list.
@@ -167,7 +199,7 @@ pub struct Transition {
 /// What a viewer may do with a row of known standing: every action of the sheet but reading.
 pub(crate) fn permissions<R: Resource>(viewer: &Viewer, row: &ModelOf<R>, standing: Standing) -> Vec<Permission> {
     let mut actions: Vec<Action> = Vec::new();
-    for action in R::SHEET.iter().flat_map(|grant| grant.actions).filter(|action| **action != READ) {
+    for action in R::SHEET.grants.iter().flat_map(|grant| grant.actions).filter(|action| **action != READ) {
         if !actions.contains(action) {
             actions.push(*action);
         }
@@ -175,7 +207,7 @@ pub(crate) fn permissions<R: Resource>(viewer: &Viewer, row: &ModelOf<R>, standi
     let state = R::state(row, viewer.actor.today);
     let answer = |action: Action| {
         let possible = R::MACHINE.filter(|machine| machine.steps.iter().any(|step| step.action == action)).map(|machine| machine.after(state, action));
-        let (allowed, reason) = match (decide(R::SHEET, &viewer.actor.hats, standing, state, action), possible) {
+        let (allowed, reason) = match (decide(&R::SHEET, &viewer.actor.hats, standing, state, action), possible) {
             (crate::sheet::Decision::Denied(reason), _) => (false, Some(reason.in_(viewer.locale).to_owned())),
             (_, Some(Err(refusal))) => (false, Some(refusal.explain(viewer.locale).message)),
             _ => (true, None),
@@ -191,7 +223,7 @@ pub(crate) fn transitions<R: Resource>(viewer: &Viewer, row: &ModelOf<R>, standi
     let steps = R::MACHINE.into_iter().flat_map(|machine| machine.possible(state));
     steps
         .map(|step| {
-            let decision = decide(R::SHEET, &viewer.actor.hats, standing, state, step.action);
+            let decision = decide(&R::SHEET, &viewer.actor.hats, standing, state, step.action);
             let reason = match &decision {
                 crate::sheet::Decision::Allowed => None,
                 crate::sheet::Decision::Denied(reason) => Some(reason.in_(viewer.locale).to_owned()),

@@ -3,6 +3,9 @@
 //! A read computes the *standing* of a row in the same statement: one bit for each pair of a hat and a reach that the
 //! sheet knows. Everything else follows from it without a database: `viewerCan`, `availableTransitions`,
 //! `Work::take`, the reasons of refusals, `permissions.txt` and the docs.
+//!
+//! A service account wears its maker's hat narrowed to scopes: each sheet belongs to an area, and a scope opens an area to
+//! be read or changed. So an account never exceeds the officer who made it, whatever is added to a sheet.
 
 use std::fmt::Debug;
 
@@ -12,7 +15,7 @@ use sea_orm::{
 };
 
 use crate::{
-    actor::{Actor, Capacity, Desk, Extent, Hat},
+    actor::{Actor, Area, Capacity, Desk, Extent, Hat},
     machine::state_name,
     refusal::Refusal,
     resource::Resource,
@@ -60,6 +63,28 @@ pub struct Grant<S: 'static> {
     pub desk: Option<Desk>,
 }
 
+/// The sheet of a resource: what it is about, and its grants.
+#[derive(Debug)]
+pub struct Sheet<S: 'static> {
+    /// The area whose scopes open it to a service account.
+    pub area: Area,
+    /// Who may do what.
+    pub grants: &'static [Grant<S>],
+}
+
+impl<S> Sheet<S> {
+    /// A sheet.
+    pub const fn of(area: Area, grants: &'static [Grant<S>]) -> Self {
+        Self { area, grants }
+    }
+
+    /// The grants that a hat brings for an action.
+    fn for_action<'h>(&self, hat: &'h Hat, action: Action) -> impl Iterator<Item = &'static Grant<S>> + use<'h, S> {
+        let opens = hat.opens(self.area, action != READ);
+        self.grants.iter().filter(move |grant| opens && grant.is_worn(hat) && grant.actions.contains(&action))
+    }
+}
+
 /// A line of a sheet, in all states.
 pub const fn grant<S>(capacity: Capacity, actions: &'static [Action], reach: Reach) -> Grant<S> {
     Grant { capacity, actions, reach, once: &[], desk: None }
@@ -88,10 +113,10 @@ impl<S> Grant<S> {
 pub struct Standing(pub i64);
 
 /// The pairs that bits of a standing stand for. A person wears few hats: one a capacity and academy.
-fn positions<'h, S>(sheet: &[Grant<S>], hats: &'h [Hat]) -> impl Iterator<Item = (usize, &'h Hat, Reach)> {
+fn positions<'h, S>(sheet: &Sheet<S>, hats: &'h [Hat]) -> impl Iterator<Item = (usize, &'h Hat, Reach)> {
     let mut pairs: Vec<(&Hat, Reach)> = Vec::new();
     for hat in hats {
-        for grant in sheet.iter().filter(|grant| grant.is_worn(hat)) {
+        for grant in sheet.grants.iter().filter(|grant| grant.is_worn(hat)) {
             if !pairs.iter().any(|(other, reach)| std::ptr::eq(*other, hat) && *reach == grant.reach) {
                 pairs.push((hat, grant.reach));
             }
@@ -125,20 +150,28 @@ impl Decision {
 }
 
 /// Decides one action on one row. Pure: the sheet, the hats, where the row stands, its state.
-pub fn decide<S: PartialEq + Debug + Copy>(sheet: &[Grant<S>], hats: &[Hat], standing: Standing, state: S, action: Action) -> Decision {
-    if hats.iter().any(|hat| hat.capacity == Capacity::System) {
-        return Decision::Allowed;
+pub fn decide<S: PartialEq + Debug + Copy>(sheet: &Sheet<S>, hats: &[Hat], standing: Standing, state: S, action: Action) -> Decision {
+    match judge(sheet, hats, standing, state, action) {
+        Ok(_) => Decision::Allowed,
+        Err(reason) => Decision::Denied(reason),
+    }
+}
+
+/// The hat that allows an action on a row, one of the actor's own before one that was delegated; or why none does.
+pub fn judge<'h, S: PartialEq + Debug + Copy>(sheet: &Sheet<S>, hats: &'h [Hat], standing: Standing, state: S, action: Action) -> Result<&'h Hat, Text> {
+    if let Some(system) = hats.iter().find(|hat| hat.capacity == Capacity::System) {
+        return Ok(system);
     }
     let mut too_early = None;
     for (_, hat, reach) in positions(sheet, hats).filter(|(bit, ..)| standing.0 >> bit & 1 == 1) {
-        for grant in sheet.iter().filter(|grant| grant.is_worn(hat) && grant.reach == reach && grant.actions.contains(&action)) {
+        for grant in sheet.for_action(hat, action).filter(|grant| grant.reach == reach) {
             if grant.once.is_empty() || grant.once.contains(&state) {
-                return Decision::Allowed;
+                return Ok(hat);
             }
             too_early = Some(grant.once);
         }
     }
-    Decision::Denied(match too_early {
+    Err(match too_early {
         Some(states) => wrong_state(state, states),
         None => who_may(sheet, action),
     })
@@ -150,9 +183,9 @@ fn wrong_state<S: Debug + Copy>(state: S, states: &[S]) -> Text {
 }
 
 /// Who may do something, in words.
-pub(crate) fn who_may<S>(sheet: &[Grant<S>], action: Action) -> Text {
+pub(crate) fn who_may<S>(sheet: &Sheet<S>, action: Action) -> Text {
     let mut who: Vec<(String, String)> = Vec::new();
-    for grant in sheet.iter().filter(|grant| grant.actions.contains(&action)) {
+    for grant in sheet.grants.iter().filter(|grant| grant.actions.contains(&action)) {
         let words = capacity_words(grant.capacity, grant.desk);
         if !who.contains(&words) {
             who.push(words);
@@ -184,9 +217,9 @@ fn capacity_words(capacity: Capacity, desk: Option<Desk>) -> (String, String) {
     }
 }
 
-/// Whether some hat allows an action somewhere.
-pub fn holds<S>(sheet: &[Grant<S>], hats: &[Hat], action: Action) -> bool {
-    hats.iter().any(|hat| hat.capacity == Capacity::System || sheet.iter().any(|grant| grant.is_worn(hat) && grant.actions.contains(&action)))
+/// A hat that allows an action somewhere, one of the actor's own before one that was delegated.
+pub fn holds<'h, S>(sheet: &Sheet<S>, hats: &'h [Hat], action: Action) -> Option<&'h Hat> {
+    hats.iter().find(|hat| hat.capacity == Capacity::System || sheet.for_action(hat, action).next().is_some())
 }
 
 /// The rows an actor may read; `None` when that is all of them.
@@ -201,14 +234,14 @@ pub fn permitted<R: Resource>(actor: &Actor, action: Action) -> Option<Condition
     }
     let mut any = Condition::any();
     // The narrow hats come last and say it by a column: asked first, they spare the others' EXISTS.
-    let narrow_first: Vec<_> = positions(R::SHEET, &actor.hats).collect();
-    let whole: Vec<&Hat> = narrow_first.iter().filter(|(_, hat, reach)| covers_academy(R::SHEET, hat, *reach, action)).map(|(_, hat, _)| *hat).collect();
+    let narrow_first: Vec<_> = positions(&R::SHEET, &actor.hats).collect();
+    let whole: Vec<&Hat> = narrow_first.iter().filter(|(_, hat, reach)| covers_academy(&R::SHEET, hat, *reach, action)).map(|(_, hat, _)| *hat).collect();
     for (_, hat, reach) in narrow_first.into_iter().rev() {
         // Rows that another hat of that academy reaches lie in the academy: they are among these already.
         if whole.iter().any(|wider| wider.academy == hat.academy && !(std::ptr::eq(*wider, hat) && reach == Reach::Academy)) {
             continue;
         }
-        let grants = || R::SHEET.iter().filter(move |grant| grant.is_worn(hat) && grant.reach == reach && grant.actions.contains(&action));
+        let grants = || R::SHEET.for_action(hat, action).filter(move |grant| grant.reach == reach);
         let Some(lies) = grants().next().and_then(|_| R::lies(reach, hat)) else { continue };
         let unbound = grants().any(|grant| grant.once.is_empty());
         if lies.is_empty() && unbound {
@@ -221,14 +254,14 @@ pub fn permitted<R: Resource>(actor: &Actor, action: Action) -> Option<Condition
 }
 
 /// Whether a hat allows an action on everything of its academy.
-fn covers_academy<S>(sheet: &[Grant<S>], hat: &Hat, reach: Reach, action: Action) -> bool {
-    let grants = |grant: &Grant<S>| grant.is_worn(hat) && grant.reach == reach && grant.actions.contains(&action) && grant.once.is_empty();
-    reach == Reach::Academy && hat.extent == Extent::Academy && sheet.iter().any(grants)
+fn covers_academy<S>(sheet: &Sheet<S>, hat: &Hat, reach: Reach, action: Action) -> bool {
+    let unbound = |grant: &Grant<S>| grant.reach == reach && grant.once.is_empty();
+    reach == Reach::Academy && hat.extent == Extent::Academy && sheet.for_action(hat, action).any(unbound)
 }
 
 /// The standing of a row as an expression of the statement that reads it.
 pub fn standing<R: Resource>(actor: &Actor) -> Expr {
-    positions(R::SHEET, &actor.hats)
+    positions(&R::SHEET, &actor.hats)
         .filter_map(|(bit, hat, reach)| {
             let lies = R::lies(reach, hat)?;
             let here = Expr::val(1_i64 << bit);
@@ -251,7 +284,10 @@ pub fn everything() -> Condition {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{actor::Desks, text::Locale};
+    use crate::{
+        actor::{Desks, Scope},
+        text::Locale,
+    };
 
     #[derive(Clone, Copy, Debug, PartialEq)]
     enum Letter {
@@ -261,14 +297,32 @@ mod tests {
 
     const SIGN: Action = Action("SIGN");
     const PAY: Action = Action("PAY");
-    const SHEET: &[Grant<Letter>] = &[
-        grant(Capacity::Principal, &[READ, SIGN], Reach::Establishment).once(&[Letter::Draft]),
-        grant(Capacity::Rectorate, &[READ], Reach::Academy),
-        grant(Capacity::Rectorate, &[PAY], Reach::Academy).desk(Desk::Pay),
-    ];
+    const SHEET: Sheet<Letter> = Sheet::of(
+        Area::Mandate,
+        &[
+            grant(Capacity::Principal, &[READ, SIGN], Reach::Establishment).once(&[Letter::Draft]),
+            grant(Capacity::Rectorate, &[READ], Reach::Academy),
+            grant(Capacity::Rectorate, &[PAY], Reach::Academy).desk(Desk::Pay),
+        ],
+    );
 
     fn hat(capacity: Capacity, desks: &[Desk]) -> Hat {
         Hat { capacity, desks: desks.iter().copied().collect::<Desks>(), ..Hat::anyone(Default::default()) }
+    }
+
+    /// The hat of a service account that an officer of the desk PAY made.
+    fn given(scopes: &[Scope]) -> Hat {
+        Hat { scopes: Some(scopes.iter().copied().collect()), ..hat(Capacity::Rectorate, &[Desk::Pay]) }
+    }
+
+    #[test]
+    fn a_delegated_hat_is_worn_only_where_none_of_ones_own_allows_it() {
+        let deputy = Hat { on_behalf_of: Some(uuid::Uuid::from_u128(1)), ..hat(Capacity::Principal, &[]) };
+        let both = [hat(Capacity::Principal, &[]), deputy.clone()];
+        let allowing = |hats: &[Hat], standing| judge(&SHEET, hats, Standing(standing), Letter::Draft, SIGN).map(|hat| hat.on_behalf_of);
+        assert_eq!(allowing(&both, 0b11), Ok(None));
+        assert_eq!(allowing(&both, 0b10), Ok(deputy.on_behalf_of));
+        assert_eq!(holds(&SHEET, &both, SIGN).map(|hat| hat.on_behalf_of), Some(None));
     }
 
     #[test]
@@ -284,9 +338,13 @@ mod tests {
             (vec![officer.clone(), principal.clone()], 0b10, Letter::Draft, SIGN, true),
             (vec![officer, principal], 0b01, Letter::Draft, SIGN, false),
             (vec![], i64::MAX, Letter::Draft, READ, false),
+            (vec![given(&[Scope::MandateRead])], 1, Letter::Signed, READ, true),
+            (vec![given(&[Scope::MandateRead])], 1, Letter::Signed, PAY, false),
+            (vec![given(&[Scope::MandateWrite])], 1, Letter::Signed, PAY, true),
+            (vec![given(&[Scope::DirectoryWrite])], 1, Letter::Signed, READ, false),
             (vec![hat(Capacity::System, &[])], 0, Letter::Signed, PAY, true),
         ] {
-            let decision = decide(SHEET, &hats, Standing(standing), state, action);
+            let decision = decide(&SHEET, &hats, Standing(standing), state, action);
             assert_eq!(decision.is_allowed(), allowed, "{action:?} {state:?} {standing:b} {hats:?}");
         }
     }
@@ -297,7 +355,7 @@ mod tests {
             Decision::Denied(reason) => reason.in_(Locale::En).to_owned(),
             Decision::Allowed => String::new(),
         };
-        assert!(said(decide(SHEET, &[], Standing(0), Letter::Draft, PAY)).contains("desk PAY"));
-        assert!(said(decide(SHEET, &[hat(Capacity::Principal, &[])], Standing(1), Letter::Signed, SIGN)).contains("DRAFT"));
+        assert!(said(decide(&SHEET, &[], Standing(0), Letter::Draft, PAY)).contains("desk PAY"));
+        assert!(said(decide(&SHEET, &[hat(Capacity::Principal, &[])], Standing(1), Letter::Signed, SIGN)).contains("DRAFT"));
     }
 }

@@ -1,7 +1,7 @@
 //! The viewer: an actor in front of the data, within one request.
 
 use std::sync::{
-    Arc,
+    Arc, Mutex as StdMutex, PoisonError,
     atomic::{AtomicU32, Ordering},
 };
 
@@ -13,6 +13,7 @@ use crate::{
     refusal::Refusal,
     store::{Held, Store},
     text::Locale,
+    trail::{self, Change, Entry},
 };
 
 /// Who reads or acts, in which language, over which database, in which request.
@@ -26,6 +27,8 @@ pub struct Viewer {
     /// Id of the request, for the audit and the log.
     pub request: String,
     statements: AtomicU32,
+    /// What was read that leaves a trace.
+    readings: StdMutex<Vec<Change>>,
     /// The connection of a request that only reads; none where commands want connections of their own.
     held: Option<Mutex<Option<Held>>>,
 }
@@ -33,7 +36,7 @@ pub struct Viewer {
 impl Viewer {
     /// An actor in front of the data.
     pub fn new(actor: Actor, locale: Locale, store: Arc<Store>, request: String) -> Self {
-        Self { actor, locale, store, request, statements: AtomicU32::new(0), held: None }
+        Self { actor, locale, store, request, statements: AtomicU32::new(0), readings: StdMutex::default(), held: None }
     }
 
     /// The same, reading on one connection to the end: for a request that changes nothing.
@@ -47,6 +50,23 @@ impl Viewer {
             Some(held) => self.store.read_holding(&mut *held.lock().await, statement).await,
             None => self.store.read(statement).await,
         }
+    }
+
+    /// Notes that something sensitive was read.
+    pub(crate) fn note_readings(&self, readings: impl IntoIterator<Item = Change>) {
+        self.readings.lock().unwrap_or_else(PoisonError::into_inner).extend(readings);
+    }
+
+    /// Writes what was read of sensitive things to the audit. Nothing may be shown before: what leaves no trace is not read.
+    pub async fn leave_trace(&self) -> Result<(), Refusal> {
+        let changes = std::mem::take(&mut *self.readings.lock().unwrap_or_else(PoisonError::into_inner));
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let entry = Entry { kind: "READING", operation: "read", outcome: "DONE", code: None, reason: None, on_behalf_of: None, changes: &changes };
+        let transaction = self.store.begin().await?;
+        trail::write(&transaction, self, entry).await?;
+        Ok(transaction.commit().await?)
     }
 
     /// The product itself, for its own work.

@@ -3,7 +3,10 @@
 
 #![expect(clippy::disallowed_methods, reason = "one of the homes of statements")]
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::OnceLock,
+};
 
 use async_graphql::MaybeUndefined;
 use sea_orm::{
@@ -16,33 +19,26 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
+    actor::Hat,
     bulk::{self, JsonRow},
     command::Command,
     event::Event,
     refusal::{Explained, Refusal},
     resource::{ActiveOf, ColumnOf, Id, ModelOf, Resource, Table, column, id_column, id_of, uuid},
-    sheet::{Action, READ, Standing, decide, holds, permitted, scope, standing, who_may},
+    sheet::{Action, READ, Standing, holds, judge, permitted, scope, standing, who_may},
     store::among,
     text::Locale,
+    trail::Change,
     viewer::Viewer,
 };
-
-/// The change of one object, for the audit.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Change {
-    #[serde(rename = "type")]
-    object_type: String,
-    id: Uuid,
-    #[serde(skip_serializing_if = "JsonRow::is_empty")]
-    before: JsonRow,
-    after: JsonRow,
-}
 
 /// What a command did and told.
 #[derive(Default)]
 pub(crate) struct Ledger {
     pub(crate) events: Vec<Event>,
     pub(crate) changes: Vec<Change>,
+    /// The principal whose delegation allowed it.
+    pub(crate) on_behalf_of: Option<Uuid>,
 }
 
 impl Ledger {
@@ -126,12 +122,33 @@ pub struct Work<'a> {
     /// Who acts.
     pub viewer: &'a Viewer,
     transaction: &'a DatabaseTransaction,
-    pub(crate) ledger: Ledger,
+    ledger: Ledger,
+    /// The principal whose delegation was needed first.
+    on_behalf_of: OnceLock<Uuid>,
 }
 
 impl<'a> Work<'a> {
     pub(crate) fn new(viewer: &'a Viewer, transaction: &'a DatabaseTransaction) -> Self {
-        Self { viewer, transaction, ledger: Ledger::default() }
+        Self { viewer, transaction, ledger: Ledger::default(), on_behalf_of: OnceLock::new() }
+    }
+
+    pub(crate) fn into_ledger(self) -> Ledger {
+        Ledger { on_behalf_of: self.on_behalf_of.into_inner(), ..self.ledger }
+    }
+
+    /// The audit says for whom a deputy acted.
+    fn wear(&self, hat: &Hat) {
+        if let Some(principal) = hat.on_behalf_of {
+            self.on_behalf_of.get_or_init(|| principal);
+        }
+    }
+
+    /// Refuses what no hat allows on a row of known standing.
+    fn judge<R: Resource>(&self, row: &ModelOf<R>, standing: Standing, action: Action) -> Result<(), Refusal> {
+        let actor = &self.viewer.actor;
+        let hat = judge(&R::SHEET, &actor.hats, standing, R::state(row, actor.today), action).map_err(|reason| Refusal::NotAllowed { reason })?;
+        self.wear(hat);
+        Ok(())
     }
 
     /// A new id.
@@ -157,6 +174,24 @@ impl<'a> Work<'a> {
         Ok(Some((ModelOf::<R>::from_query_result(&row, "")?, Standing(row.try_get("", "standing")?))))
     }
 
+    /// Rows with where they stand for the viewer, locked when they are to be changed; by id.
+    async fn standings<R: Resource>(&self, ids: &[Uuid], lock: bool) -> Result<HashMap<Uuid, (ModelOf<R>, Standing)>, Refusal> {
+        let mut found = HashMap::with_capacity(ids.len());
+        for chunk in ids.chunks(bulk::CHUNK) {
+            let mut statement = R::Row::find().filter(self.among(id_column::<R::Row>(), chunk)).into_query();
+            statement.expr_as(standing::<R>(&self.viewer.actor), "standing");
+            if lock {
+                self.lock(&mut statement);
+            }
+            self.viewer.count_statement();
+            for row in self.transaction.query_all(&statement).await? {
+                let (model, standing) = (ModelOf::<R>::from_query_result(&row, "")?, Standing(row.try_get("", "standing")?));
+                found.insert(id_of::<R>(&model).0, (model, standing));
+            }
+        }
+        Ok(found)
+    }
+
     /// SQLite's one writer needs no lock.
     fn lock(&self, statement: &mut SelectStatement) {
         if self.viewer.store.backend == DbBackend::Postgres {
@@ -167,7 +202,7 @@ impl<'a> Work<'a> {
     /// Takes an object to change it: visible to the viewer, locked, in the version the caller read, the action allowed.
     pub async fn take<R: Resource>(&self, action: Action, id: Id<R>, version: i64) -> Result<ModelOf<R>, Refusal> {
         let (row, standing) = self.standing::<R>(id.named("id")?, true, true).await?.ok_or(Refusal::NotFound { argument: "id" })?;
-        decide(R::SHEET, &self.viewer.actor.hats, standing, R::state(&row, self.viewer.actor.today), action).or_refuse()?;
+        self.judge::<R>(&row, standing, action)?;
         match column::<R::Row>("version").map(|version| row.get(version)) {
             Some(Value::BigInt(Some(current))) if current != version => Err(Refusal::Conflict { current }),
             _ => Ok(row),
@@ -223,8 +258,8 @@ impl<'a> Work<'a> {
         let row = row.insert(self.transaction).await?;
         let id = id_of::<R>(&row).0;
         let (_, standing) = self.standing::<R>(id, false, false).await?.ok_or_else(|| Refusal::internal("a new row is there"))?;
-        decide(R::SHEET, &self.viewer.actor.hats, standing, R::state(&row, self.viewer.actor.today), action).or_refuse()?;
-        self.note::<R>(id, JsonRow::new(), whole::<R>(&row));
+        self.judge::<R>(&row, standing, action)?;
+        self.note::<R>(&row, JsonRow::new(), whole::<R>(&row));
         Ok(row)
     }
 
@@ -256,7 +291,7 @@ impl<'a> Work<'a> {
         self.stamp_change::<R>(&before, &mut change);
         self.viewer.count_statement();
         let row = change.update(self.transaction).await?;
-        self.note::<R>(id, old, new);
+        self.note::<R>(&row, old, new);
         Ok(row)
     }
 
@@ -277,35 +312,35 @@ impl<'a> Work<'a> {
         ActiveOf<R>: ActiveModelTrait<Entity = R::Row>,
     {
         self.holds::<R>(action)?;
-        let mut planned = Vec::with_capacity(rows.len());
+        let (mut planned, mut values) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
         for (key, mut row) in rows {
             self.stamp_new::<R>(&mut row);
-            planned.push((key, active_id::<R>(&row)?, active_json::<R>(&row)));
+            planned.push((key, active_id::<R>(&row)?));
+            values.push(json_of::<R::Row>(&row));
         }
-        let ids: Vec<Uuid> = planned.iter().map(|(_, id, _)| *id).collect();
+        let ids: Vec<Uuid> = planned.iter().map(|(_, id)| *id).collect();
         let columns: Vec<ColumnOf<R>> = <ColumnOf<R>>::iter().collect();
-        let values: Vec<JsonRow> = planned.iter().map(|(.., row)| row.clone()).collect();
         self.viewer.count_statement();
         bulk::insert::<R::Row>(self.transaction, &values, &columns, id_column::<R::Row>()).await?;
-        let mut made: HashMap<Uuid, ModelOf<R>> = HashMap::new();
-        for chunk in ids.chunks(bulk::CHUNK) {
-            let here = self.among(id_column::<R::Row>(), chunk);
-            made.extend(self.find::<R::Row>(here).await?.into_iter().map(|row| (id_of::<R>(&row).0, row)));
-        }
-        let permitted = self.permitted_of::<R>(action, &ids).await?;
-        let refused: Vec<Uuid> = made.keys().filter(|id| !permitted.contains(id)).copied().collect();
-        self.take_back::<R>(&refused).await?;
+        let mut made = self.standings::<R>(&ids, false).await?;
+        let mut refused = Vec::new();
         let mut results = Vec::with_capacity(planned.len());
-        for (key, id, values) in planned {
+        for ((key, id), values) in planned.into_iter().zip(values) {
             results.push(match made.remove(&id) {
-                Some(row) if permitted.contains(&id) => {
-                    self.note::<R>(id, JsonRow::new(), values);
-                    (RowResult::done(key, RowStatus::Created, id), Some(row))
-                }
-                Some(_) => (RowResult::rejected(key, &not_allowed::<R>(action)), None),
                 None => (RowResult::rejected(key, &Refusal::taken("key")), None),
+                Some((row, standing)) => match self.judge::<R>(&row, standing, action) {
+                    Ok(()) => {
+                        self.note::<R>(&row, JsonRow::new(), values);
+                        (RowResult::done(key, RowStatus::Created, id), Some(row))
+                    }
+                    Err(refusal) => {
+                        refused.push(id);
+                        (RowResult::rejected(key, &refusal), None)
+                    }
+                },
             });
         }
+        self.take_back::<R>(&refused).await?;
         Ok(results)
     }
 
@@ -322,53 +357,53 @@ impl<'a> Work<'a> {
             planned.push((key, active_id::<R>(&change)?, change));
         }
         let ids: Vec<Uuid> = planned.iter().map(|(_, id, _)| *id).collect();
-        let permitted = self.permitted_of::<R>(action, &ids).await?;
-        let mut before: HashMap<Uuid, ModelOf<R>> = HashMap::new();
-        for chunk in ids.chunks(bulk::CHUNK) {
-            let here = self.among(id_column::<R::Row>(), chunk);
-            before.extend(self.find_locked::<R::Row>(here).await?.into_iter().map(|row| (id_of::<R>(&row).0, row)));
-        }
+        let mut before = self.standings::<R>(&ids, true).await?;
         let mut results = Vec::with_capacity(planned.len());
-        let mut rows = Vec::new();
+        let (mut rows, mut written) = (Vec::new(), BTreeSet::new());
         for (key, id, mut change) in planned {
-            let Some(mut row) = before.remove(&id).filter(|_| permitted.contains(&id)) else {
+            let Some((mut row, standing)) = before.remove(&id) else {
                 results.push((RowResult::rejected(key, &not_allowed::<R>(action)), None));
                 continue;
             };
+            if let Err(refusal) = self.judge::<R>(&row, standing, action) {
+                results.push((RowResult::rejected(key, &refusal), None));
+                continue;
+            }
             let (old, new) = difference::<R>(&row, &change);
             let status = if new.is_empty() { RowStatus::Unchanged } else { RowStatus::Updated };
             if status == RowStatus::Updated {
                 self.stamp_change::<R>(&row, &mut change);
-                let mut values = whole::<R>(&row);
-                values.extend(active_json::<R>(&change).into_iter().filter(|(_, value)| !value.is_null()));
-                values.extend(new.iter().map(|(name, value)| (name.clone(), value.clone())));
-                rows.push(values);
                 change_row::<R>(&mut row, &change);
-                self.note::<R>(id, old, new);
+                written.extend(new.keys().cloned());
+                rows.push(results.len());
+                self.note::<R>(&row, old, new);
             }
             results.push((RowResult::done(key, status, id), Some(row)));
         }
-        if !rows.is_empty() {
-            self.viewer.count_statement();
-            bulk::update::<R::Row>(self.transaction, &rows, id_column::<R::Row>()).await?;
-        }
+        let changed: Vec<&ModelOf<R>> = rows.iter().filter_map(|at| results[*at].1.as_ref()).collect();
+        self.overwrite::<R>(&changed, &written).await?;
         Ok(results)
+    }
+
+    /// Writes some columns of rows as they are now, with their versions.
+    async fn overwrite<R: Resource>(&self, rows: &[&ModelOf<R>], changed: &BTreeSet<String>) -> Result<(), Refusal> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let is_written = |column: &ColumnOf<R>| matches!(column.as_str(), "version" | "updated_at") || changed.contains(column.as_str());
+        let columns: Vec<ColumnOf<R>> = <ColumnOf<R>>::iter().filter(is_written).collect();
+        let id = id_column::<R::Row>();
+        let value = |row: &ModelOf<R>, column: ColumnOf<R>| (column.as_str().to_owned(), bulk::json(&row.get(column)));
+        let values: Vec<JsonRow> = rows.iter().map(|row| columns.iter().chain([&id]).map(|column| value(row, *column)).collect()).collect();
+        self.viewer.count_statement();
+        bulk::update::<R::Row>(self.transaction, &values, &columns, id).await
     }
 
     /// Refuses at once what no hat of the actor allows anywhere.
     fn holds<R: Resource>(&self, action: Action) -> Result<(), Refusal> {
-        if holds(R::SHEET, &self.viewer.actor.hats, action) { Ok(()) } else { Err(not_allowed::<R>(action)) }
-    }
-
-    /// Those of some ids on whose rows an action is allowed.
-    async fn permitted_of<R: Resource>(&self, action: Action, ids: &[Uuid]) -> Result<HashSet<Uuid>, Refusal> {
-        let Some(condition) = permitted::<R>(&self.viewer.actor, action) else { return Ok(ids.iter().copied().collect()) };
-        let mut allowed = HashSet::new();
-        for chunk in ids.chunks(bulk::CHUNK) {
-            let here = self.among(id_column::<R::Row>(), chunk).add(condition.clone());
-            allowed.extend(self.find::<R::Row>(here).await?.iter().map(|row| id_of::<R>(row).0));
-        }
-        Ok(allowed)
+        let hat = holds(&R::SHEET, &self.viewer.actor.hats, action).ok_or_else(|| not_allowed::<R>(action))?;
+        self.wear(hat);
+        Ok(())
     }
 
     /// Removes rows that were inserted where they may not lie.
@@ -400,7 +435,7 @@ impl<'a> Work<'a> {
                 part.set(id_column::<L>(), self.new_id().into());
             }
             rows.push(json_of::<L>(&part));
-            owners.push(id_of::<R>(of).0);
+            owners.push(of);
         }
         if rows.is_empty() {
             return Ok(());
@@ -412,7 +447,7 @@ impl<'a> Work<'a> {
             return Err(Refusal::taken(name));
         }
         for (owner, row) in owners.into_iter().zip(rows) {
-            self.note::<R>(owner, JsonRow::new(), JsonRow::from_iter([(name.to_owned(), Json::Object(row))]));
+            self.note_part::<R>(owner, name, JsonRow::new(), JsonRow::from_iter([(name.to_owned(), Json::Object(row))]));
         }
         Ok(())
     }
@@ -475,8 +510,10 @@ impl<'a> Work<'a> {
             }
         }
         let rows = self.touch::<R>(changed.iter().map(|(id, ..)| *id).collect()).await?;
+        let by_id: HashMap<Uuid, &ModelOf<R>> = rows.iter().map(|row| (id_of::<R>(row).0, row)).collect();
         for (id, before, after) in changed {
-            self.note::<R>(id, before, after);
+            let row = by_id.get(&id).ok_or_else(|| Refusal::internal("parts belong to an object that is there"))?;
+            self.note_part::<R>(row, name, before, after);
         }
         Ok(rows)
     }
@@ -487,22 +524,19 @@ impl<'a> Work<'a> {
         ActiveOf<R>: ActiveModelTrait<Entity = R::Row>,
     {
         let noted: HashSet<Uuid> = self.ledger.changes.iter().map(|change| change.id).collect();
-        let (mut rows, mut bumped) = (Vec::with_capacity(ids.len()), Vec::new());
+        let mut rows = Vec::with_capacity(ids.len());
         for chunk in ids.chunks(bulk::CHUNK) {
             for mut row in self.find_locked::<R::Row>(self.among(id_column::<R::Row>(), chunk)).await? {
                 if !noted.contains(&id_of::<R>(&row).0) {
                     let mut change = <ActiveOf<R> as ActiveModelTrait>::default();
                     self.stamp_change::<R>(&row, &mut change);
                     change_row::<R>(&mut row, &change);
-                    bumped.push(whole::<R>(&row));
                 }
                 rows.push(row);
             }
         }
-        if !bumped.is_empty() {
-            self.viewer.count_statement();
-            bulk::update::<R::Row>(self.transaction, &bumped, id_column::<R::Row>()).await?;
-        }
+        let bumped: Vec<&ModelOf<R>> = rows.iter().filter(|row| !noted.contains(&id_of::<R>(row).0)).collect();
+        self.overwrite::<R>(&bumped, &BTreeSet::new()).await?;
         Ok(rows)
     }
 
@@ -516,8 +550,21 @@ impl<'a> Work<'a> {
         command.apply(self).await
     }
 
-    fn note<R: Resource>(&mut self, id: Uuid, before: JsonRow, after: JsonRow) {
-        self.ledger.changes.push(Change { object_type: R::type_name().into_owned(), id, before, after });
+    fn note<R: Resource>(&mut self, row: &ModelOf<R>, mut before: JsonRow, mut after: JsonRow) {
+        for column in R::kept_from_audit() {
+            before.remove(column.as_str());
+            after.remove(column.as_str());
+        }
+        let (object_type, id, place) = (R::type_name().into_owned(), id_of::<R>(row).0, R::place(row));
+        self.ledger.changes.push(Change { object_type, id, part: None, place, before, after });
+    }
+
+    /// A change of the parts of an object, told by their type where the API shows them.
+    fn note_part<R: Resource>(&mut self, of: &ModelOf<R>, name: &str, before: JsonRow, after: JsonRow) {
+        self.note::<R>(of, before, after);
+        if let Some(change) = self.ledger.changes.last_mut() {
+            change.part = R::RELATIONS.iter().find(|relation| relation.name() == name).map(|relation| relation.target().into_owned());
+        }
     }
 }
 
@@ -534,7 +581,7 @@ where
 }
 
 fn not_allowed<R: Resource>(action: Action) -> Refusal {
-    Refusal::NotAllowed { reason: who_may(R::SHEET, action) }
+    Refusal::NotAllowed { reason: who_may(&R::SHEET, action) }
 }
 
 fn stamp<R: Resource>(row: &mut ActiveOf<R>, name: &str, value: Value)
@@ -591,13 +638,6 @@ where
             row.set(column, value);
         }
     }
-}
-
-fn active_json<R: Resource>(row: &ActiveOf<R>) -> JsonRow
-where
-    ActiveOf<R>: ActiveModelTrait<Entity = R::Row>,
-{
-    json_of::<R::Row>(row)
 }
 
 fn json_of<E: EntityTrait>(row: &E::ActiveModel) -> JsonRow

@@ -1,4 +1,4 @@
-//! The kernel's own tables and those of territory, people and mandate.
+//! The kernel's own tables and those of territory, people, mandate and access.
 //!
 //! Folded texts are compared byte by byte in both databases (`COLLATE "C"`), so that pages end where they should.
 //! A table keyed by UUID has no second B-tree on SQLite (`WITHOUT ROWID`).
@@ -15,7 +15,7 @@ pub struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let schema = Schema { postgres: manager.get_database_backend() == DbBackend::Postgres };
-        for table in [schema.kernel(), schema.territory(), schema.people(), schema.mandate()].into_iter().flatten() {
+        for table in [schema.kernel(), schema.territory(), schema.people(), schema.mandate(), schema.access()].into_iter().flatten() {
             manager.create_table(table).await?;
         }
         for index in indexes() {
@@ -84,14 +84,33 @@ impl Schema {
             .col(ColumnDef::new("audit_id").uuid().not_null());
         let mut audit = self.table("audit");
         audit
+            .col(ColumnDef::new("seq").big_integer().not_null().unique_key())
             .col(ColumnDef::new("at").timestamp_with_time_zone().not_null())
+            .col(text("kind"))
+            .col(text("operation"))
+            .col(text("outcome"))
+            .col(ColumnDef::new("code").text())
             .col(text("actor_kind"))
             .col(ColumnDef::new("actor_id").uuid())
             .col(ColumnDef::new("actor_name").text())
-            .col(text("command"))
+            .col(ColumnDef::new("on_behalf_of").uuid())
+            .col(ColumnDef::new("client").text())
             .col(ColumnDef::new("reason").text())
             .col(text("request_id"))
-            .col(ColumnDef::new("changes").json().not_null());
+            .col(ColumnDef::new("academy_id").uuid())
+            .col(ColumnDef::new("changes").big_integer().not_null())
+            .col(text("changes_hash"))
+            .col(text("previous"))
+            .col(text("hash"));
+        let mut change = self.table("audit_change");
+        change.col(to("audit_id")).col(text("object_type")).col(to("object_id")).col(ColumnDef::new("part").text());
+        for place in ["academy_id", "establishment_id", "person_id"] {
+            change.col(ColumnDef::new(place).uuid());
+        }
+        for content in ["before", "after"] {
+            change.col(ColumnDef::new(content).text());
+        }
+        change.col(text("salt")).col(text("hash")).foreign_key(&mut names("audit_change", "audit_id", "audit"));
         let mut idempotency = Table::create();
         idempotency
             .table("idempotency")
@@ -100,7 +119,7 @@ impl Schema {
             .col(ColumnDef::new("outcome").json().not_null())
             .col(ColumnDef::new("at").timestamp_with_time_zone().not_null());
         self.without_rowid(&mut idempotency);
-        vec![event, audit, idempotency]
+        vec![event, audit, change, idempotency]
     }
 
     fn territory(&self) -> Vec<TableCreateStatement> {
@@ -234,6 +253,46 @@ impl Schema {
         }
         vec![mandate]
     }
+
+    fn access(&self) -> Vec<TableCreateStatement> {
+        let mut account = self.versioned("service_account");
+        account
+            .col(to("academy_id"))
+            .col(text("name"))
+            .col(self.key("folded"))
+            .col(to("officer_id"))
+            .col(ColumnDef::new("scopes").integer().not_null())
+            .col(ColumnDef::new("limited").boolean().not_null())
+            .col(ColumnDef::new("systems").text())
+            .col(ColumnDef::new("addresses").text())
+            .col(ColumnDef::new("expires_on").date().not_null())
+            .col(ColumnDef::new("revoked_at").timestamp_with_time_zone());
+        for (column, table) in [("academy_id", "academy"), ("officer_id", "person")] {
+            account.foreign_key(&mut names("service_account", column, table));
+        }
+        let mut secret = self.versioned("service_secret");
+        secret
+            .col(to("academy_id"))
+            .col(to("account_id"))
+            .col(text("prefix"))
+            .col(text("hash").unique_key().take())
+            .col(ColumnDef::new("expires_at").timestamp_with_time_zone())
+            .col(ColumnDef::new("last_used_at").timestamp_with_time_zone())
+            .foreign_key(&mut names("service_secret", "account_id", "service_account"));
+        let mut served = self.table("service_establishment");
+        served.col(to("account_id")).col(to("establishment_id"));
+        for (column, table) in [("account_id", "service_account"), ("establishment_id", "establishment")] {
+            served.foreign_key(&mut names("service_establishment", column, table));
+        }
+        let mut delegation = self.versioned("delegation");
+        delegation.col(to("academy_id")).col(to("establishment_id")).col(to("principal_id")).col(to("deputy_id"));
+        period(&mut delegation, true);
+        delegation.col(ColumnDef::new("revoked_at").timestamp_with_time_zone());
+        for (column, table) in [("academy_id", "academy"), ("establishment_id", "establishment"), ("principal_id", "person"), ("deputy_id", "person")] {
+            delegation.foreign_key(&mut names("delegation", column, table));
+        }
+        vec![account, secret, served, delegation]
+    }
 }
 
 fn text(name: &'static str) -> ColumnDef {
@@ -285,6 +344,12 @@ fn indexes() -> Vec<IndexCreateStatement> {
         index("event", &["object_id", "seq"]),
         index("event", &["academy_id", "seq"]),
         index("audit", &["at"]),
+        index("audit", &["academy_id", "seq"]),
+        index("audit", &["actor_id", "seq"]),
+        index("audit_change", &["audit_id"]),
+        index("audit_change", &["object_id"]),
+        index("audit_change", &["establishment_id"]),
+        index("audit_change", &["person_id"]),
         index("idempotency", &["at"]),
         index("department", &["academy_id"]),
         unique("local_authority", &["kind", "code"]),
@@ -313,5 +378,15 @@ fn indexes() -> Vec<IndexCreateStatement> {
         index("mandate", &["school_year", "id"]),
         index("mandate", &["predecessor_id"]),
         live,
+        index("service_account", &["academy_id", "folded", "id"]),
+        index("service_account", &["folded", "id"]),
+        index("service_account", &["officer_id"]),
+        index("service_secret", &["account_id", "id"]),
+        unique("service_establishment", &["account_id", "establishment_id"]),
+        index("service_establishment", &["establishment_id"]),
+        index("delegation", &["establishment_id", "starts_on", "id"]),
+        index("delegation", &["deputy_id", "starts_on"]),
+        index("delegation", &["principal_id", "starts_on"]),
+        index("delegation", &["academy_id", "starts_on", "id"]),
     ]
 }

@@ -32,7 +32,7 @@ use kernel::{
     command::{Command, CommandOptions},
     scalars::{Date, PersonKey},
     store::Store,
-    tables::{audit, event},
+    tables::{audit, audit_change, event},
     viewer::Viewer,
 };
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, Database};
@@ -210,6 +210,16 @@ impl World {
         let last = self.events_after(0).await.pop().expect("something was done");
         let row = self.app.store.rows::<audit::Entity>(Condition::all().add(audit::Column::Id.eq(last.audit_id))).await.expect("the audit");
         row.into_iter().next().expect("every event has its audit")
+    }
+
+    /// What that command changed, as the audit has it: for each object the columns before and after.
+    pub async fn last_changes(&self) -> Vec<Value> {
+        let audit = self.last_audit().await;
+        let of_it = Condition::all().add(audit_change::Column::AuditId.eq(audit.id));
+        let mut rows = self.app.store.rows::<audit_change::Entity>(of_it).await.expect("changes");
+        rows.sort_by_key(|row| row.id);
+        let content = |kept: Option<String>| kept.map_or(Value::Null, |kept| serde_json::from_str(&kept).expect("JSON"));
+        rows.into_iter().map(|row| json!({ "before": content(row.before), "after": content(row.after) })).collect()
     }
 }
 

@@ -220,6 +220,10 @@ impl Door {
             Ok(response) => response,
             Err(refusal) => return Answer::refused(status_of(&refusal), self.bare().error(&refusal)),
         };
+        // What is sensitive is shown once its trace is written.
+        if let Err(refusal) = viewer.leave_trace().await {
+            return Answer::refused(status_of(&refusal), self.bare().error(&refusal));
+        }
         if let Some(refusal) = unserved(&response) {
             return Answer::refused(status_of(refusal), self.bare().error(refusal));
         }

@@ -17,7 +17,12 @@ use aws_lc_rs::{
     signature::{Ed25519KeyPair, KeyPair},
 };
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use kernel::{Uuid, actor::Actor, refusal::Refusal, store::Store};
+use kernel::{
+    Uuid,
+    actor::{Actor, Scope, Scopes},
+    refusal::Refusal,
+    store::Store,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::access::hats;
@@ -39,6 +44,18 @@ struct Claims {
     sub: Uuid,
     iat: i64,
     exp: i64,
+    /// What the token was given, of a service account's scopes; a person's token has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    scope: Option<String>,
+}
+
+/// Whom a token names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// A person of the directory.
+    Person(Uuid),
+    /// A service account, with scopes.
+    Service(Uuid, Scopes),
 }
 
 /// Our own issuer: signs tokens and checks them.
@@ -84,13 +101,22 @@ impl Issuer {
 
     /// A token for a person, good for some hours from `now` (seconds since 1970).
     pub fn token(&self, person: Uuid, now: i64, hours: i64) -> Result<String, Refusal> {
+        self.signed(person, now, hours * 3600, None)
+    }
+
+    /// A token for a service account, good for some seconds from `now`.
+    pub fn service_token(&self, account: Uuid, scopes: Scopes, now: i64, seconds: i64) -> Result<String, Refusal> {
+        self.signed(account, now, seconds, Some(written(scopes)))
+    }
+
+    fn signed(&self, subject: Uuid, now: i64, seconds: i64, scope: Option<String>) -> Result<String, Refusal> {
         let header = Header { typ: Some(TYPE.into()), kid: Some(self.key_id.clone()), ..Header::new(Algorithm::EdDSA) };
-        let claims = Claims { iss: ISSUER.into(), aud: AUDIENCE.into(), sub: person, iat: now, exp: now + hours * 3600 };
+        let claims = Claims { iss: ISSUER.into(), aud: AUDIENCE.into(), sub: subject, iat: now, exp: now + seconds, scope };
         jsonwebtoken::encode(&header, &claims, &self.sign).map_err(Refusal::internal)
     }
 
-    /// The person that a token names, when it is ours and good at `now`.
-    pub fn person(&self, token: &str, now: i64) -> Result<Uuid, Refusal> {
+    /// Whom a token names, when it is ours and good at `now`.
+    pub fn named(&self, token: &str, now: i64) -> Result<Named, Refusal> {
         if token.len() > LONGEST {
             return Err(Refusal::Unauthenticated);
         }
@@ -105,7 +131,13 @@ impl Issuer {
         }
         let claims = checked.get(&key).ok_or(Refusal::Unauthenticated)?;
         let in_time = claims.iat <= now + LEEWAY && now < claims.exp + LEEWAY;
-        if in_time { Ok(claims.sub) } else { Err(Refusal::Unauthenticated) }
+        if !in_time {
+            return Err(Refusal::Unauthenticated);
+        }
+        Ok(match &claims.scope {
+            Some(scope) => Named::Service(claims.sub, scope.split(' ').filter_map(Scope::read).collect()),
+            None => Named::Person(claims.sub),
+        })
     }
 
     fn verify(&self, token: &str) -> Option<Claims> {
@@ -130,8 +162,15 @@ pub async fn actor(store: &Arc<Store>, issuer: &Issuer, authorization: Option<&s
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Err(Refusal::Unauthenticated);
     }
-    let person = issuer.person(token.trim(), store.clock.now().timestamp())?;
-    hats::person(store, person).await
+    match issuer.named(token.trim(), store.clock.now().timestamp())? {
+        Named::Person(person) => hats::person(store, person).await,
+        Named::Service(account, scopes) => hats::service(store, account, scopes).await,
+    }
+}
+
+/// Scopes as OAuth writes them: separated by spaces.
+pub fn written(scopes: Scopes) -> String {
+    scopes.list().into_iter().map(Scope::written).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -143,22 +182,26 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("rupn-issuer-{}", std::process::id()));
         let (issuer, person) = (Issuer::open(&folder).expect("an issuer"), Uuid::from_u128(7));
         let token = issuer.token(person, 1_000_000, 1).expect("a token");
-        assert_eq!(issuer.person(&token, 1_000_000).ok(), Some(person));
-        assert_eq!(Issuer::open(&folder).expect("the same key").person(&token, 1_003_600).ok(), Some(person));
-        assert!(issuer.person(&token, 1_003_661).is_err(), "over");
-        assert!(issuer.person(&token, 999_000).is_err(), "not yet");
-        assert!(issuer.person(&format!("{token}A"), 1_000_000).is_err(), "changed");
+        assert_eq!(issuer.named(&token, 1_000_000).ok(), Some(Named::Person(person)));
+        assert_eq!(Issuer::open(&folder).expect("the same key").named(&token, 1_003_600).ok(), Some(Named::Person(person)));
+        assert!(issuer.named(&token, 1_003_661).is_err(), "over");
+        assert!(issuer.named(&token, 999_000).is_err(), "not yet");
+        assert!(issuer.named(&format!("{token}A"), 1_000_000).is_err(), "changed");
+        let scopes: Scopes = [Scope::DirectoryRead, Scope::MandateWrite].into_iter().collect();
+        let short = issuer.service_token(person, scopes, 1_000_000, 900).expect("a token");
+        assert_eq!(issuer.named(&short, 1_000_900).ok(), Some(Named::Service(person, scopes)));
+        assert!(issuer.named(&short, 1_000_961).is_err(), "over");
         let other = Ed25519KeyPair::generate().and_then(|pair| pair.to_pkcs8v1()).expect("a key");
         let foreign = Issuer::of(other.as_ref()).and_then(|other| other.token(person, 1_000_000, 1)).expect("a foreign token");
-        assert!(issuer.person(&foreign, 1_000_000).is_err(), "foreign");
+        assert!(issuer.named(&foreign, 1_000_000).is_err(), "foreign");
         let sign = |typ: &str, iss: &str, aud: &str| {
             let header = Header { typ: Some(typ.into()), kid: Some(issuer.key_id.clone()), ..Header::new(Algorithm::EdDSA) };
-            let claims = Claims { iss: iss.into(), aud: aud.into(), sub: person, iat: 1_000_000, exp: 1_003_600 };
+            let claims = Claims { iss: iss.into(), aud: aud.into(), sub: person, iat: 1_000_000, exp: 1_003_600, scope: None };
             jsonwebtoken::encode(&header, &claims, &issuer.sign).expect("a token")
         };
-        assert!(issuer.person(&sign(TYPE, ISSUER, AUDIENCE), 1_000_000).is_ok());
+        assert!(issuer.named(&sign(TYPE, ISSUER, AUDIENCE), 1_000_000).is_ok());
         for (typ, iss, aud) in [("JWT", ISSUER, AUDIENCE), ("logout+jwt", ISSUER, AUDIENCE), (TYPE, "other", AUDIENCE), (TYPE, ISSUER, "other")] {
-            assert!(issuer.person(&sign(typ, iss, aud), 1_000_000).is_err(), "{typ} {iss} {aud}");
+            assert!(issuer.named(&sign(typ, iss, aud), 1_000_000).is_err(), "{typ} {iss} {aud}");
         }
         let mode = std::os::unix::fs::PermissionsExt::mode(&fs::metadata(folder.join("issuer.key")).expect("the key").permissions());
         assert_eq!(mode & 0o777, 0o600, "only its owner reads the key");

@@ -1,11 +1,12 @@
 //! The door: HTTP in, a viewer before the data, HTTP out. It knows no table.
 //!
 //! `graphql` reads a request and negotiates the answer, `preflight` decides whether a document may run, `identity` turns
-//! a token into an actor, `stamp` puts every error into words with a code, `pages` serves what a person looks at.
+//! a token into an actor, `oauth` gives tokens to programs, `stamp` puts every error into words with a code, `pages` serves what a person looks at.
 
 pub mod graphql;
 pub mod identity;
 mod kept;
+mod oauth;
 pub mod pages;
 pub mod preflight;
 pub mod stamp;
@@ -45,6 +46,7 @@ pub fn router(app: Arc<App>) -> Router {
     let named = Arc::clone(&app);
     Router::new()
         .route("/graphql", get(graphql::get).post(graphql::post))
+        .route("/oauth/token", axum::routing::post(oauth::token))
         .merge(pages::routes())
         .layer(cors)
         .layer(CompressionLayer::new())

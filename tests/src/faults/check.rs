@@ -16,7 +16,7 @@ use kernel::{
     Uuid,
     bulk::{self, JsonRow},
     resource::{id_column, uuid},
-    tables::{audit, event, idempotency},
+    tables::{audit, audit_change, event, idempotency},
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, Database, DatabaseConnection, EntityTrait, IdenStatic, Iterable, ModelTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -73,6 +73,7 @@ pub struct Checker {
     journal: u64,
     seq: i64,
     at: DateTimeUtc,
+    change: Uuid,
     audits: HashSet<Uuid>,
     keys: HashSet<String>,
     objects: HashMap<Uuid, Told>,
@@ -99,6 +100,8 @@ impl Checker {
         for audit in audit::Entity::find().all(&on).await.expect("the audit") {
             checker.audits.insert(audit.id);
         }
+        let last = audit_change::Entity::find().order_by_desc(audit_change::Column::Id).one(&on).await.expect("changes");
+        checker.change = last.map_or(Uuid::nil(), |last| last.id);
         for event in event::Entity::find().order_by_asc(event::Column::Seq).all(&on).await.expect("events") {
             checker.seq = event.seq;
             let told = checker.objects.entry(event.object_id).or_default();
@@ -143,6 +146,12 @@ impl Checker {
             (object.version, self.seq) = (event.version, event.seq);
             told.entry(event.audit_id).or_default().push(event);
         }
+        let mut changed: BTreeMap<Uuid, Vec<audit_change::Model>> = BTreeMap::new();
+        let since = audit_change::Entity::find().filter(audit_change::Column::Id.gt(self.change)).order_by_asc(audit_change::Column::Id);
+        for change in since.all(on).await.expect("changes") {
+            self.change = change.id;
+            changed.entry(change.audit_id).or_default().push(change);
+        }
         let mut touched = Vec::new();
         // Objects of effects whose outcome is not kept, and of outcomes without effect (below nought).
         let mut unkept: HashMap<Vec<Uuid>, i64> = HashMap::new();
@@ -152,19 +161,23 @@ impl Checker {
                 continue;
             }
             latest = latest.max(audit.at);
+            // What was refused, changed nothing or only read has no effect.
+            if (audit.kind.as_str(), audit.outcome.as_str()) != ("MUTATION", "DONE") {
+                continue;
+            }
             let events = told.remove(&audit.id).unwrap_or_default();
-            let ids = self.changes(&audit);
+            let ids = self.changes(changed.remove(&audit.id).unwrap_or_default());
             if sorted(events.iter().map(|event| event.object_id).collect()) != ids {
-                findings.push(Finding::Half(format!("{} {} changed {ids:?} and told {events:?}", audit.command, audit.request_id)));
+                findings.push(Finding::Half(format!("{} {} changed {ids:?} and told {events:?}", audit.operation, audit.request_id)));
             }
             touched.extend(&ids);
             *unkept.entry(ids.clone()).or_default() += 1;
             let key = audit.request_id.rsplit_once('_').map_or("", |(key, _)| key);
             match self.sent.get(key) {
-                Some(sent) if sent.mutation == audit.command => {}
-                _ => findings.push(Finding::Wrong(format!("nobody sent {} {}", audit.command, audit.request_id))),
+                Some(sent) if sent.mutation == audit.operation => {}
+                _ => findings.push(Finding::Wrong(format!("nobody sent {} {}", audit.operation, audit.request_id))),
             }
-            let effect = Effect { command: audit.command, ids, first: events.first().map_or(0, |event| event.seq) };
+            let effect = Effect { command: audit.operation, ids, first: events.first().map_or(0, |event| event.seq) };
             if let Some(other) = self.effects.insert(key.to_owned(), effect) {
                 findings.push(Finding::Double(format!("{} {key} had {:?} and was done again", other.command, other.ids)));
             }
@@ -181,12 +194,13 @@ impl Checker {
     }
 
     /// Notes what a command changed; gives back the objects.
-    fn changes(&mut self, audit: &audit::Model) -> Vec<Uuid> {
+    fn changes(&mut self, changes: Vec<audit_change::Model>) -> Vec<Uuid> {
         let mut ids = Vec::new();
-        for change in audit.changes.as_array().into_iter().flatten() {
-            let id: Uuid = change["id"].as_str().and_then(|id| id.parse().ok()).expect("a change names its object");
+        for change in changes {
+            let id = change.object_id;
             let facts = &mut self.objects.entry(id).or_default().facts;
-            for (name, value) in change["after"].as_object().into_iter().flatten() {
+            let after: JsonRow = serde_json::from_str(&change.after.expect("a change has an after")).expect("an object");
+            for (name, value) in &after {
                 // A part, such as the mailbox of a person, has a row of its own.
                 if value.is_object() {
                     self.parts += 1;

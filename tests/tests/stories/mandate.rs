@@ -15,10 +15,10 @@ async fn a_mandate_is_proposed_by_the_principal_and_accepted_by_the_person() {
 
     accepted.shows("acceptMandate.object.state", "ACTIVE").shows("acceptMandate.object.endsOn", "2027-08-31").shows("acceptMandate.object.version", 2);
     assert_eq!(world.announced().await, ["MandateProposed", "MandateAccepted"]);
-    let audit = world.last_audit().await;
-    assert_eq!(audit.command, "acceptMandate");
-    assert_eq!(audit.changes[0]["before"]["decision"], "PROPOSED");
-    assert_eq!(audit.changes[0]["after"]["decision"], "ACCEPTED");
+    assert_eq!(world.last_audit().await.operation, "acceptMandate");
+    let changes = world.last_changes().await;
+    assert_eq!(changes[0]["before"]["decision"], "PROPOSED");
+    assert_eq!(changes[0]["after"]["decision"], "ACCEPTED");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -21,7 +21,7 @@ async fn the_desk_directory_creates_a_person_whose_names_are_trimmed() {
     assert_eq!(made["identifiers"]["nodes"], json!([{ "system": "AAF", "value": "7001" }]));
     assert_eq!(made["disciplines"]["nodes"], json!([{ "code": "L0202", "label": "LETTRES MODERNES" }]));
     assert_eq!(world.announced().await, ["PersonCreated"]);
-    assert_eq!(world.last_audit().await.command, "createPerson");
+    assert_eq!(world.last_audit().await.operation, "createPerson");
     assert_eq!(people(&world, &keeper, json!({ "text": "dupre oeillet" })).await, ["Inès OEILLET DUPRÉ"]);
 }
 

@@ -59,7 +59,7 @@ async fn scope_is_decision<R: Resource>(world: &World, who: &Persona) -> usize {
     for result in &rows {
         let row = <R::Row as EntityTrait>::Model::from_query_result(result, "").expect("a row");
         let stands = Standing(result.try_get("", "standing").expect("a standing"));
-        let allowed = decide(R::SHEET, &actor.hats, stands, R::state(&row, actor.today), READ).is_allowed();
+        let allowed = decide(&R::SHEET, &actor.hats, stands, R::state(&row, actor.today), READ).is_allowed();
         assert_eq!(allowed, seen.contains(&id(&row)), "{} of {} {}", who.name, R::type_name(), R::natural_key(&row));
     }
     rows.len()

@@ -127,7 +127,7 @@ async fn the_audit_says_who_what_why_and_in_which_request() {
     teacher.accepts_with(&world, &mandate, json!({ "reason": "agreed at the meeting" })).await.succeeds();
 
     let audit = world.last_audit().await;
-    assert_eq!((audit.actor_kind.as_str(), audit.reason.as_deref()), ("person", Some("agreed at the meeting")));
+    assert_eq!((audit.actor_kind.as_str(), audit.reason.as_deref()), ("PERSON", Some("agreed at the meeting")));
     assert!(audit.actor_id.is_some_and(|id| tests::world::person_id(id) == teacher.id));
     assert!(!audit.request_id.is_empty());
 }

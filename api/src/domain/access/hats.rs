@@ -1,25 +1,29 @@
-//! The hats of a person on a day.
+//! The hats of a person on a day, and those of a service account: its officer's, narrowed.
 
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use entity::{
+    access::{delegation, service_account, service_establishment},
     mandate::mandate::{self, MandateDecision},
     people::{
         appointment::{self, AppointmentFunction},
         office, person,
     },
-    territory::academy,
+    territory::{academy, establishment},
 };
 use kernel::{
     Uuid,
-    actor::{Actor, ActorId, Capacity, Desks, Extent, Hat},
+    actor::{Actor, ActorId, Capacity, Desks, Extent, Hat, Scopes},
     clock::{DEFAULT_ZONE, local_date},
+    filter::values_of,
     refusal::Refusal,
-    store::Store,
+    store::{Reference, Store},
 };
 use sea_orm::{ColumnTrait, Condition};
+
+use crate::domain::territory::place::in_office;
 
 /// What the directory knows of a person, whatever the day.
 struct Positions {
@@ -27,6 +31,14 @@ struct Positions {
     appointments: Vec<appointment::Model>,
     mandates: Vec<mandate::Model>,
     offices: Vec<office::Model>,
+    /// Delegations to the person, each with the appointments of the principal there.
+    delegations: Vec<(delegation::Model, Vec<appointment::Model>)>,
+}
+
+/// What the directory knows of a service account, whatever the day.
+struct Account {
+    row: service_account::Model,
+    establishments: Vec<Uuid>,
 }
 
 /// A reader of public data, now.
@@ -40,46 +52,123 @@ pub async fn person(store: &Arc<Store>, id: Uuid) -> Result<Actor, Refusal> {
     let now = store.clock.now();
     let positions = store.remembered(format!("positions {id}"), || positions(store, id)).await?;
     let Some(person) = &positions.person else { return Err(Refusal::Unauthenticated) };
-    let academies = store.reference::<academy::Entity>().await?;
-    let today_in = |academy: Uuid| academies.get(academy).map_or_else(|| local_date(now, DEFAULT_ZONE), |academy| today(academy, now));
-    let here = today_in(person.academy_id);
+    let days = Days { now, academies: store.reference::<academy::Entity>().await? };
+    let here = days.today(person.academy_id);
     if person.deactivated_on.is_some_and(|left| left < here) {
         return Err(Refusal::Unauthenticated);
     }
-    let mut hats = vec![Hat::anyone(here), hat(Capacity::Oneself, person.academy_id, Extent::Person(id), here)];
-    for appointment in &positions.appointments {
-        let day = today_in(appointment.academy_id);
-        if covers(appointment.starts_on, appointment.ends_on, day) {
-            wear(&mut hats, capacity(appointment.function), appointment.academy_id, appointment.establishment_id, day);
-        }
+    let mut hats = vec![Hat::anyone(here), hat(Capacity::Oneself, person.academy_id, Extent::Person(id), here, id)];
+    for appointment in positions.appointments.iter().filter(|appointment| in_function(appointment, &days)) {
+        let day = days.today(appointment.academy_id);
+        wear(&mut hats, hat(capacity(appointment.function), appointment.academy_id, Extent::Establishments(vec![appointment.establishment_id]), day, id));
     }
     for mandate in positions.mandates.iter().filter(|mandate| mandate.decision == MandateDecision::Accepted) {
-        let day = today_in(mandate.academy_id);
+        let day = days.today(mandate.academy_id);
         if covers(mandate.starts_on, Some(mandate.ends_on), day) {
-            wear(&mut hats, Capacity::Referent, mandate.academy_id, mandate.establishment_id, day);
+            wear(&mut hats, hat(Capacity::Referent, mandate.academy_id, Extent::Establishments(vec![mandate.establishment_id]), day, id));
         }
     }
-    for office in &positions.offices {
-        let day = today_in(office.academy_id);
-        if covers(office.starts_on, office.ends_on, day) {
-            hats.push(Hat { desks: Desks::from_bits(office.desks), ..hat(Capacity::Rectorate, office.academy_id, extent(office), day) });
+    hats.extend(officer(&positions, &days, id));
+    // Last: a hat of one's own is worn first.
+    for (delegation, principal) in &positions.delegations {
+        let day = days.today(delegation.academy_id);
+        let at_work = |appointments: &[appointment::Model], function| {
+            appointments.iter().any(|appointment| {
+                appointment.function == function && appointment.establishment_id == delegation.establishment_id && in_function(appointment, &days)
+            })
+        };
+        let holds = delegation.revoked_at.is_none() && covers(delegation.starts_on, Some(delegation.ends_on), day);
+        if holds && at_work(&positions.appointments, AppointmentFunction::Deputy) && at_work(principal, AppointmentFunction::Principal) {
+            let own = hat(Capacity::Principal, delegation.academy_id, Extent::Establishments(vec![delegation.establishment_id]), day, id);
+            wear(&mut hats, Hat { on_behalf_of: Some(delegation.principal_id), ..own });
         }
     }
-    Ok(Actor { id: ActorId::Person(id), hats, at: now, today: here })
+    Ok(Actor { id: ActorId::Person(id), hats, at: now, today: here, client: None })
+}
+
+/// A service account as an actor, now, with those of its scopes that its token names; `UNAUTHENTICATED` for one that is
+/// unknown, revoked or over. Its officer's offices of today are its hats: an officer who left leaves it without any.
+pub async fn service(store: &Arc<Store>, id: Uuid, scopes: Scopes) -> Result<Actor, Refusal> {
+    let account = store.remembered(format!("service {id}"), || account(store, id)).await?;
+    let Some(Account { row, establishments }) = &*account else { return Err(Refusal::Unauthenticated) };
+    let now = store.clock.now();
+    let positions = store.remembered(format!("positions {}", row.officer_id), || self::positions(store, row.officer_id)).await?;
+    let days = Days { now, academies: store.reference::<academy::Entity>().await? };
+    let today = days.today(row.academy_id);
+    if row.revoked_at.is_some() || row.expires_on < today {
+        return Err(Refusal::Unauthenticated);
+    }
+    let itself = hat(Capacity::Oneself, row.academy_id, Extent::Person(id), today, id);
+    let mut hats = vec![Hat::anyone(today), itself];
+    let at_work = positions.person.as_ref().is_some_and(|person| person.deactivated_on.is_none_or(|left| today <= left));
+    for office in officer(&positions, &days, row.officer_id).filter(|office| at_work && office.academy == Some(row.academy_id)) {
+        let extent = if row.limited { Extent::Establishments(served(store, id, &office, establishments).await?) } else { office.extent.clone() };
+        let systems = row.systems.as_ref().map(|systems| systems.split(' ').map(str::to_owned).collect());
+        hats.push(Hat { extent, scopes: Some(Scopes::from_bits(row.scopes).within(scopes)), systems, ..office });
+    }
+    Ok(Actor { id: ActorId::Service(id), hats, at: now, today, client: None })
+}
+
+async fn account(store: &Store, id: Uuid) -> Result<Option<Account>, Refusal> {
+    let Some(row) = store.rows::<service_account::Entity>(Condition::all().add(service_account::Column::Id.eq(id))).await?.pop() else { return Ok(None) };
+    let served = store.rows::<service_establishment::Entity>(Condition::all().add(service_establishment::Column::AccountId.eq(id))).await?;
+    Ok(Some(Account { row, establishments: served.into_iter().map(|served| served.establishment_id).collect() }))
+}
+
+/// The establishments of an account that lie in its officer's office.
+async fn served(store: &Store, account: Uuid, office: &Hat, establishments: &[Uuid]) -> Result<Vec<Uuid>, Refusal> {
+    if office.extent == Extent::Academy {
+        return Ok(establishments.to_vec());
+    }
+    let list = values_of::<service_establishment::Entity>(
+        service_establishment::Column::EstablishmentId,
+        Condition::all().add(service_establishment::Column::AccountId.eq(account)),
+    );
+    let Some(here) = in_office(office, establishment::Column::AcademyId, establishment::Column::Id) else { return Ok(Vec::new()) };
+    let rows = store.rows::<establishment::Entity>(here.add(establishment::Column::Id.in_subquery(list))).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// The days of the academies at one instant.
+struct Days {
+    now: DateTime<Utc>,
+    academies: Arc<Reference<academy::Entity>>,
+}
+
+impl Days {
+    fn today(&self, academy: Uuid) -> NaiveDate {
+        let zone = self.academies.get(academy).and_then(|academy| academy.time_zone.parse::<Tz>().ok());
+        local_date(self.now, zone.unwrap_or(DEFAULT_ZONE))
+    }
+}
+
+fn in_function(appointment: &appointment::Model, days: &Days) -> bool {
+    covers(appointment.starts_on, appointment.ends_on, days.today(appointment.academy_id))
+}
+
+/// The hats of a person's offices of today.
+fn officer(positions: &Positions, days: &Days, wearer: Uuid) -> impl Iterator<Item = Hat> {
+    positions.offices.iter().filter_map(move |office| {
+        let day = days.today(office.academy_id);
+        let worn = covers(office.starts_on, office.ends_on, day);
+        worn.then(|| Hat { desks: Desks::from_bits(office.desks), ..hat(Capacity::Rectorate, office.academy_id, extent(office), day, wearer) })
+    })
 }
 
 async fn positions(store: &Store, id: Uuid) -> Result<Positions, Refusal> {
     let of = |column: sea_orm::sea_query::Expr| Condition::all().add(column);
+    let mut delegations = Vec::new();
+    for delegation in store.rows::<delegation::Entity>(of(delegation::Column::DeputyId.eq(id))).await? {
+        let principal = store.rows::<appointment::Entity>(of(appointment::Column::PersonId.eq(delegation.principal_id))).await?;
+        delegations.push((delegation, principal));
+    }
     Ok(Positions {
         person: store.rows::<person::Entity>(of(person::Column::Id.eq(id))).await?.pop(),
         appointments: store.rows::<appointment::Entity>(of(appointment::Column::PersonId.eq(id))).await?,
         mandates: store.rows::<mandate::Entity>(of(mandate::Column::PersonId.eq(id))).await?,
         offices: store.rows::<office::Entity>(of(office::Column::PersonId.eq(id))).await?,
+        delegations,
     })
-}
-
-fn today(academy: &academy::Model, now: DateTime<Utc>) -> NaiveDate {
-    local_date(now, academy.time_zone.parse::<Tz>().unwrap_or(DEFAULT_ZONE))
 }
 
 fn covers(starts: NaiveDate, ends: Option<NaiveDate>, day: NaiveDate) -> bool {
@@ -104,16 +193,20 @@ fn extent(office: &office::Model) -> Extent {
     }
 }
 
-fn hat(capacity: Capacity, academy: Uuid, extent: Extent, today: NaiveDate) -> Hat {
-    Hat { capacity, academy: Some(academy), extent, desks: Desks::default(), today }
+fn hat(capacity: Capacity, academy: Uuid, extent: Extent, today: NaiveDate, wearer: Uuid) -> Hat {
+    Hat { capacity, academy: Some(academy), extent, wearer: Some(wearer), ..Hat::anyone(today) }
 }
 
-/// One hat a capacity and academy, with all its establishments.
-fn wear(hats: &mut Vec<Hat>, capacity: Capacity, academy: Uuid, establishment: Uuid, today: NaiveDate) {
-    let worn = hats.iter_mut().find(|hat| hat.capacity == capacity && hat.academy == Some(academy));
-    match worn.map(|hat| &mut hat.extent) {
-        Some(Extent::Establishments(establishments)) if establishments.contains(&establishment) => {}
-        Some(Extent::Establishments(establishments)) => establishments.push(establishment),
-        _ => hats.push(hat(capacity, academy, Extent::Establishments(vec![establishment]), today)),
+/// One hat a capacity, academy and delegating principal, with all its establishments.
+fn wear(hats: &mut Vec<Hat>, new: Hat) {
+    let alike = |hat: &&mut Hat| (hat.capacity, hat.academy, hat.on_behalf_of) == (new.capacity, new.academy, new.on_behalf_of);
+    match hats.iter_mut().find(alike) {
+        Some(worn) => {
+            if let Extent::Establishments(establishments) = &mut worn.extent {
+                let more: Vec<Uuid> = new.establishments().iter().filter(|id| !establishments.contains(id)).copied().collect();
+                establishments.extend(more);
+            }
+        }
+        None => hats.push(new),
     }
 }

@@ -2,16 +2,20 @@
 
 use async_graphql::{Context, Object};
 use chrono::{DateTime, Utc};
-use entity::{people::person, territory::academy};
+use entity::{access::service_account, people::person, territory::academy};
 use kernel::{
     Uuid,
-    actor::{Capacity, Desk, Extent, Hat, Role},
-    read::{Ask, Maybe},
+    actor::{ActorId, Capacity, Desk, Extent, Hat, Role, Scope},
+    read::{Ask, Maybe, Page},
     refusal::Refusal,
     scalars::Date,
 };
 use sea_orm::{ColumnTrait, Condition};
 
+use super::{
+    AuditEvent, Delegation, ServiceAccount,
+    filters::{AuditEventFilter, AuditEventOrder, DelegationFilter, DelegationOrder, ServiceAccountFilter, ServiceAccountOrder},
+};
 use crate::domain::{
     people::Person,
     territory::{Academy, Basin, Department, Establishment},
@@ -28,6 +32,46 @@ impl AccessQueries {
     async fn viewer(&self) -> ViewerInfo {
         ViewerInfo
     }
+
+    /// Service accounts that the viewer may read. Rectorate.
+    async fn service_accounts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Most objects of the page, 1 to 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Cursor of the object before the page.")] after: Option<String>,
+        #[graphql(desc = "Which ones; all when left out.")] filter: Option<ServiceAccountFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<ServiceAccountOrder>,
+    ) -> Page<ServiceAccount> {
+        let _ = (first, after, filter, order_by);
+        ctx.read().list().await
+    }
+
+    /// Delegations that the viewer may read, those of today unless the filter says otherwise.
+    async fn delegations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Most objects of the page, 1 to 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Cursor of the object before the page.")] after: Option<String>,
+        #[graphql(desc = "Which ones; all when left out.")] filter: Option<DelegationFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<DelegationOrder>,
+    ) -> Page<Delegation> {
+        let _ = (first, after, filter, order_by);
+        ctx.read().list().await
+    }
+
+    /// Rows of the audit that the viewer may read, from the latest: one's own acts and what was done about oneself, a principal
+    /// what was done in the establishment, the rectorate what was done in the academy; reads of sensitive things the desk DPO.
+    async fn audit_events(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Most objects of the page, 1 to 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Cursor of the object before the page.")] after: Option<String>,
+        #[graphql(desc = "Which ones; all when left out.")] filter: Option<AuditEventFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<AuditEventOrder>,
+    ) -> Page<AuditEvent> {
+        let _ = (first, after, filter, order_by);
+        ctx.read().list().await
+    }
 }
 
 /// Who is asking.
@@ -38,10 +82,16 @@ pub struct ViewerInfo;
 impl ViewerInfo {
     /// Whether a valid token came with the request.
     async fn authenticated(&self, ctx: &Context<'_>) -> bool {
-        ctx.viewer().actor.person().is_some()
+        ctx.viewer().actor.is_known()
     }
 
-    /// The person; null without a token.
+    /// The service account; null for a person and without a token.
+    async fn service_account(&self, ctx: &Context<'_>) -> Maybe<ServiceAccount> {
+        let ActorId::Service(id) = ctx.viewer().actor.id else { return None };
+        ctx.read().one(Condition::all().add(service_account::Column::Id.eq(id))).await
+    }
+
+    /// The person; null without a token, and for a service account.
     async fn person(&self, ctx: &Context<'_>) -> Maybe<Person> {
         let id = ctx.viewer().actor.person()?;
         ctx.read().one(Condition::all().add(person::Column::Id.eq(id))).await
@@ -117,6 +167,16 @@ impl HatInfo {
     /// Basins that an office is limited to; empty when it covers the academy.
     async fn basins(&self, ctx: &Context<'_>) -> Result<Vec<Basin>, Refusal> {
         found(ctx, if let Extent::Basins(ids) = &self.0.extent { ids } else { &[] }).await
+    }
+
+    /// The principal for whom it is worn, by delegation; null for a hat of one's own.
+    async fn on_behalf_of(&self, ctx: &Context<'_>) -> Maybe<Person> {
+        ctx.read().one(Condition::all().add(person::Column::Id.eq(self.0.on_behalf_of?))).await
+    }
+
+    /// What a service account was given of it; null for a person, whom nothing narrows.
+    async fn scopes(&self) -> Option<Vec<Scope>> {
+        self.0.scopes.map(kernel::actor::Scopes::list)
     }
 
     /// Desks of an officer of the rectorate.

@@ -1,8 +1,8 @@
 //! Who may do what with mandates and with the directory of referents.
 
 use kernel::{
-    actor::Capacity::*,
-    sheet::{Action, Grant, READ, Reach::*, grant},
+    actor::{Area, Capacity::*},
+    sheet::{Action, READ, Reach::*, Sheet, grant},
 };
 
 use super::states::MandateState::{self, Active, Ended};
@@ -21,22 +21,28 @@ pub const END: Action = Action("END");
 pub const ROLL_OVER: Action = Action("ROLL_OVER");
 
 /// Mandates.
-pub const MANDATE: &[Grant<MandateState>] = &[
-    grant(Oneself, &[READ, ACCEPT, DECLINE, END], Own),
-    grant(Teacher, &[READ], Establishment).once(&[Active, Ended]),
-    grant(Referent, &[READ], Establishment),
-    grant(Deputy, &[READ], Establishment),
-    grant(Principal, &[READ, PROPOSE, WITHDRAW, END], Establishment),
-    grant(Rectorate, &[READ, PROPOSE, WITHDRAW, END, ROLL_OVER], Academy),
-];
+pub const MANDATE: Sheet<MandateState> = Sheet::of(
+    Area::Mandate,
+    &[
+        grant(Oneself, &[READ, ACCEPT, DECLINE, END], Own),
+        grant(Teacher, &[READ], Establishment).once(&[Active, Ended]),
+        grant(Referent, &[READ], Establishment),
+        grant(Deputy, &[READ], Establishment),
+        grant(Principal, &[READ, PROPOSE, WITHDRAW, END], Establishment),
+        grant(Rectorate, &[READ, PROPOSE, WITHDRAW, END, ROLL_OVER], Academy),
+    ],
+);
 
 /// The directory: that somebody is referent there is public, the name is read with the person.
-pub const REFERENT: &[Grant<MandateState>] = &[
-    grant(Anyone, &[READ], Everywhere).once(&[Active]),
-    grant(Oneself, &[READ], Own),
-    grant(Teacher, &[READ], Establishment).once(&[Active, Ended]),
-    grant(Referent, &[READ], AcademyReferents).once(&[Active, Ended]),
-    grant(Deputy, &[READ], AcademyReferents).once(&[Active, Ended]),
-    grant(Principal, &[READ], AcademyReferents).once(&[Active, Ended]),
-    grant(Rectorate, &[READ], Academy),
-];
+pub const REFERENT: Sheet<MandateState> = Sheet::of(
+    Area::Directory,
+    &[
+        grant(Anyone, &[READ], Everywhere).once(&[Active]),
+        grant(Oneself, &[READ], Own),
+        grant(Teacher, &[READ], Establishment).once(&[Active, Ended]),
+        grant(Referent, &[READ], AcademyReferents).once(&[Active, Ended]),
+        grant(Deputy, &[READ], AcademyReferents).once(&[Active, Ended]),
+        grant(Principal, &[READ], AcademyReferents).once(&[Active, Ended]),
+        grant(Rectorate, &[READ], Academy),
+    ],
+);

@@ -1,8 +1,8 @@
 //! Who may do what with people: names are read more widely than mailboxes, identifiers by few; the desk DIRECTORY writes.
 
 use kernel::{
-    actor::{Capacity::*, Desk},
-    sheet::{Action, Grant, READ, Reach::*, grant},
+    actor::{Area, Capacity::*, Desk},
+    sheet::{Action, READ, Reach::*, Sheet, grant},
 };
 
 /// Makes a new one.
@@ -13,43 +13,52 @@ pub const APPOINT: Action = Action("APPOINT");
 pub const END: Action = Action("END");
 
 /// Persons: their names.
-pub const PERSON: &[Grant<()>] = &[
-    grant(Anyone, &[READ], PublishedReferents),
-    grant(Oneself, &[READ], Own),
-    grant(Teacher, &[READ], Establishment),
-    grant(Teacher, &[READ], BasinReferents),
-    grant(Referent, &[READ], Establishment),
-    grant(Referent, &[READ], AcademyReferents),
-    grant(Deputy, &[READ], Establishment),
-    grant(Deputy, &[READ], AcademyReferents),
-    grant(Principal, &[READ], Establishment),
-    grant(Principal, &[READ], AcademyReferents),
-    grant(Rectorate, &[READ], Academy),
-    grant(Rectorate, &[CREATE], Academy).desk(Desk::Directory),
-];
+pub const PERSON: Sheet<()> = Sheet::of(
+    Area::Directory,
+    &[
+        grant(Anyone, &[READ], PublishedReferents),
+        grant(Oneself, &[READ], Own),
+        grant(Teacher, &[READ], Establishment),
+        grant(Teacher, &[READ], BasinReferents),
+        grant(Referent, &[READ], Establishment),
+        grant(Referent, &[READ], AcademyReferents),
+        grant(Deputy, &[READ], Establishment),
+        grant(Deputy, &[READ], AcademyReferents),
+        grant(Principal, &[READ], Establishment),
+        grant(Principal, &[READ], AcademyReferents),
+        grant(Rectorate, &[READ], Academy),
+        grant(Rectorate, &[CREATE], Academy).desk(Desk::Directory),
+    ],
+);
 
 /// Their professional mailboxes.
-pub const CONTACT: &[Grant<()>] = &[
-    grant(Oneself, &[READ], Own),
-    grant(Teacher, &[READ], Establishment),
-    grant(Referent, &[READ], Establishment),
-    grant(Referent, &[READ], BasinReferents),
-    grant(Deputy, &[READ], Establishment),
-    grant(Principal, &[READ], Establishment),
-    grant(Rectorate, &[READ], Academy),
-];
+pub const CONTACT: Sheet<()> = Sheet::of(
+    Area::Directory,
+    &[
+        grant(Oneself, &[READ], Own),
+        grant(Teacher, &[READ], Establishment),
+        grant(Referent, &[READ], Establishment),
+        grant(Referent, &[READ], BasinReferents),
+        grant(Deputy, &[READ], Establishment),
+        grant(Principal, &[READ], Establishment),
+        grant(Rectorate, &[READ], Academy),
+    ],
+);
 
 /// Their identifiers in other systems.
-pub const IDENTIFIER: &[Grant<()>] = &[grant(Oneself, &[READ], Own), grant(Rectorate, &[READ], Academy).desk(Desk::Directory)];
+pub const IDENTIFIER: Sheet<()> = Sheet::of(Area::Directory, &[grant(Oneself, &[READ], Own), grant(Rectorate, &[READ], Academy).desk(Desk::Directory)]);
 
 /// Appointments.
-pub const APPOINTMENT: &[Grant<()>] = &[
-    grant(Oneself, &[READ], Own),
-    grant(Teacher, &[READ], Establishment),
-    grant(Referent, &[READ], Establishment),
-    grant(Referent, &[READ], BasinReferents),
-    grant(Deputy, &[READ], Establishment),
-    grant(Principal, &[READ], Establishment),
-    grant(Rectorate, &[READ], Academy),
-    grant(Rectorate, &[APPOINT, END], Academy).desk(Desk::Directory),
-];
+pub const APPOINTMENT: Sheet<()> = Sheet::of(
+    Area::Directory,
+    &[
+        grant(Oneself, &[READ], Own),
+        grant(Teacher, &[READ], Establishment),
+        grant(Referent, &[READ], Establishment),
+        grant(Referent, &[READ], BasinReferents),
+        grant(Deputy, &[READ], Establishment),
+        grant(Principal, &[READ], Establishment),
+        grant(Rectorate, &[READ], Academy),
+        grant(Rectorate, &[APPOINT, END], Academy).desk(Desk::Directory),
+    ],
+);

@@ -25,6 +25,7 @@ pub fn in_office<C: ColumnTrait>(hat: &Hat, academy: C, establishment: C) -> Opt
         Extent::Academy => Some(here),
         Extent::Departments(departments) => Some(here.add(lies_in(establishment, in_departments(departments)))),
         Extent::Basins(basins) => Some(here.add(lies_in(establishment, members(basins, hat)))),
+        Extent::Establishments(_) => Some(here.add(in_own_establishments(hat, establishment))),
         _ => None,
     }
 }

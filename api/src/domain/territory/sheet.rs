@@ -1,8 +1,8 @@
 //! Who may do what with the territory: public facts are public; the rectorate writes them, a principal the contact.
 
 use kernel::{
-    actor::{Capacity::*, Desk},
-    sheet::{Action, Grant, READ, Reach::*, grant},
+    actor::{Area, Capacity::*, Desk},
+    sheet::{Action, READ, Reach::*, Sheet, grant},
 };
 
 /// Makes a new one.
@@ -15,17 +15,20 @@ pub const UPDATE_CONTACT: Action = Action("UPDATE_CONTACT");
 pub const CLOSE: Action = Action("CLOSE");
 
 /// Reference data that everybody reads and nobody changes here.
-pub const REFERENCE: &[Grant<()>] = &[grant(Anyone, &[READ], Everywhere)];
+pub const REFERENCE: Sheet<()> = Sheet::of(Area::Territory, &[grant(Anyone, &[READ], Everywhere)]);
 
 /// Zones and basins.
-pub const ZONE: &[Grant<()>] = &[grant(Anyone, &[READ], Everywhere)];
+pub const ZONE: Sheet<()> = Sheet::of(Area::Territory, &[grant(Anyone, &[READ], Everywhere)]);
 
 /// Establishments.
-pub const ESTABLISHMENT: &[Grant<()>] = &[
-    grant(Anyone, &[READ], Everywhere),
-    grant(Principal, &[UPDATE_CONTACT], Establishment),
-    grant(Rectorate, &[CREATE, UPDATE, UPDATE_CONTACT, CLOSE], Academy),
-];
+pub const ESTABLISHMENT: Sheet<()> = Sheet::of(
+    Area::Territory,
+    &[
+        grant(Anyone, &[READ], Everywhere),
+        grant(Principal, &[UPDATE_CONTACT], Establishment),
+        grant(Rectorate, &[CREATE, UPDATE, UPDATE_CONTACT, CLOSE], Academy),
+    ],
+);
 
 /// Settings of an academy.
-pub const SETTINGS: &[Grant<()>] = &[grant(Rectorate, &[READ], Academy), grant(Rectorate, &[UPDATE], Academy).desk(Desk::Directory)];
+pub const SETTINGS: Sheet<()> = Sheet::of(Area::Territory, &[grant(Rectorate, &[READ], Academy), grant(Rectorate, &[UPDATE], Academy).desk(Desk::Directory)]);

@@ -12,7 +12,7 @@ use kernel::{
     relation::{Many, One, Relation},
     resource::{Loaded, Permission, Resource, Transition, id_of},
     scalars::{Date, SchoolYear},
-    sheet::{Grant, Reach},
+    sheet::{Reach, Sheet},
 };
 use sea_orm::Condition;
 
@@ -39,7 +39,7 @@ impl Resource for ReferentMandate {
     type Order = MandateOrder;
 
     const PREFIX: &'static str = "mandate";
-    const SHEET: &'static [Grant<MandateState>] = sheet::MANDATE;
+    const SHEET: Sheet<MandateState> = sheet::MANDATE;
     const READS: &'static [(&'static str, &'static [mandate::Column])] = &[("state", STATE), ("stateLabel", STATE)];
     const MACHINE: Option<&'static Machine<MandateState>> = Some(&states::MANDATE);
     const RELATIONS: &'static [&'static dyn Relation<mandate::Entity>] = &[

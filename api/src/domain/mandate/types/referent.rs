@@ -11,7 +11,7 @@ use kernel::{
     relation::{One, Relation},
     resource::{Loaded, Resource, id_of},
     scalars::{Date, SchoolYear},
-    sheet::{Grant, Reach},
+    sheet::{Reach, Sheet},
 };
 use sea_orm::Condition;
 
@@ -36,7 +36,7 @@ impl Resource for Referent {
     type Order = ReferentOrder;
 
     const PREFIX: &'static str = "referent";
-    const SHEET: &'static [Grant<MandateState>] = sheet::REFERENT;
+    const SHEET: Sheet<MandateState> = sheet::REFERENT;
     const READS: &'static [(&'static str, &'static [mandate::Column])] = &[("since", &[mandate::Column::StartsOn]), ("until", &[mandate::Column::EndsOn])];
     const RELATIONS: &'static [&'static dyn Relation<mandate::Entity>] = &[
         &One::<mandate::Entity, Person> { name: "person", from: mandate::Column::PersonId, to: person::Column::Id },

@@ -13,7 +13,7 @@ use kernel::{
     relation::{One, Relation},
     resource::{Loaded, Permission, Resource, id_of},
     scalars::Date,
-    sheet::{Grant, Reach},
+    sheet::{Reach, Sheet},
 };
 use sea_orm::Condition;
 
@@ -40,7 +40,7 @@ impl Resource for Appointment {
     type Order = AppointmentOrder;
 
     const PREFIX: &'static str = "appointment";
-    const SHEET: &'static [Grant<()>] = sheet::APPOINTMENT;
+    const SHEET: Sheet<()> = sheet::APPOINTMENT;
     const READS: &'static [(&'static str, &'static [appointment::Column])] = &[("functionLabel", &[appointment::Column::Function])];
     const RELATIONS: &'static [&'static dyn Relation<appointment::Entity>] = &[
         &One::<appointment::Entity, Person> { name: "person", from: appointment::Column::PersonId, to: person::Column::Id },

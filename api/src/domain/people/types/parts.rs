@@ -4,9 +4,9 @@ use entity::people::{discipline, person_contact, person_identifier};
 use kernel::{
     actor::Hat,
     resource::{Loaded, Resource, id_of},
-    sheet::{Grant, Reach, everything},
+    sheet::{Reach, Sheet, everything},
 };
-use sea_orm::Condition;
+use sea_orm::{ColumnTrait, Condition};
 
 use crate::domain::{
     people::{
@@ -27,7 +27,7 @@ impl Resource for PersonContact {
     type Order = PersonIdentifierOrder;
 
     const PREFIX: &'static str = "contact";
-    const SHEET: &'static [Grant<()>] = sheet::CONTACT;
+    const SHEET: Sheet<()> = sheet::CONTACT;
 
     fn lies(reach: Reach, hat: &Hat) -> Option<Condition> {
         about(reach, hat, person_contact::Column::PersonId, person_contact::Column::AcademyId)
@@ -72,10 +72,12 @@ impl Resource for PersonIdentifier {
     type Order = PersonIdentifierOrder;
 
     const PREFIX: &'static str = "identifier";
-    const SHEET: &'static [Grant<()>] = sheet::IDENTIFIER;
+    const SENSITIVE: bool = true;
+    const SHEET: Sheet<()> = sheet::IDENTIFIER;
 
     fn lies(reach: Reach, hat: &Hat) -> Option<Condition> {
-        about(reach, hat, person_identifier::Column::PersonId, person_identifier::Column::AcademyId)
+        let here = about(reach, hat, person_identifier::Column::PersonId, person_identifier::Column::AcademyId)?;
+        Some(here.add_option(hat.systems.as_ref().map(|systems| person_identifier::Column::System.is_in(systems))))
     }
 
     fn state(_: &person_identifier::Model, _: NaiveDate) {}
@@ -122,7 +124,7 @@ impl Resource for Discipline {
     type Order = DisciplineOrder;
 
     const PREFIX: &'static str = "discipline";
-    const SHEET: &'static [Grant<()>] = REFERENCE;
+    const SHEET: Sheet<()> = REFERENCE;
     const REFERENCE: bool = true;
 
     fn lies(_: Reach, _: &Hat) -> Option<Condition> {

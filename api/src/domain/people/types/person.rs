@@ -12,9 +12,9 @@ use kernel::{
     actor::Hat,
     read::{Ask, Maybe, Page, Related},
     relation::{Link, Many, One, Relation, Through},
-    resource::{Loaded, Permission, Resource, id_of},
+    resource::{Loaded, Permission, Place, Resource, id_of},
     scalars::Date,
-    sheet::{Grant, Reach},
+    sheet::{Reach, Sheet},
 };
 use sea_orm::Condition;
 
@@ -46,7 +46,7 @@ impl Resource for Person {
     type Order = PersonOrder;
 
     const PREFIX: &'static str = "person";
-    const SHEET: &'static [Grant<()>] = sheet::PERSON;
+    const SHEET: Sheet<()> = sheet::PERSON;
     const RELATIONS: &'static [&'static dyn Relation<person::Entity>] = &[
         &One::<person::Entity, PersonContact> { name: "contact", from: person::Column::Id, to: person_contact::Column::PersonId },
         &Many::<person::Entity, PersonIdentifier> { name: "identifiers", from: person::Column::Id, to: person_identifier::Column::PersonId },
@@ -65,6 +65,10 @@ impl Resource for Person {
     }
 
     fn state(_: &person::Model, _: NaiveDate) {}
+
+    fn place(row: &person::Model) -> Place {
+        Place { person: Some(row.id), ..Place::by_columns::<person::Entity>(row) }
+    }
 
     fn natural_key(row: &person::Model) -> String {
         id_of::<Self>(row).to_string()

@@ -6,7 +6,7 @@ use kernel::{
     read::{Ask, Maybe, Page, Related},
     relation::{Many, One, Relation},
     resource::{Filter, Loaded, Permission, Resource, id_of},
-    sheet::{Grant, Reach, everything},
+    sheet::{Reach, Sheet, everything},
 };
 use sea_orm::{ColumnTrait, Condition};
 
@@ -26,7 +26,7 @@ impl Resource for Academy {
     type Order = NameOrder;
 
     const PREFIX: &'static str = "academy";
-    const SHEET: &'static [Grant<()>] = sheet::REFERENCE;
+    const SHEET: Sheet<()> = sheet::REFERENCE;
     const REFERENCE: bool = true;
     const RELATIONS: &'static [&'static dyn Relation<academy::Entity>] = &[
         &One::<academy::Entity, Region> { name: "region", from: academy::Column::RegionId, to: region::Column::Id },
@@ -215,7 +215,7 @@ impl Resource for AcademySettings {
     type Order = CodeOrder;
 
     const PREFIX: &'static str = "settings";
-    const SHEET: &'static [Grant<()>] = sheet::SETTINGS;
+    const SHEET: Sheet<()> = sheet::SETTINGS;
 
     fn lies(reach: Reach, hat: &Hat) -> Option<Condition> {
         let whole = reach == Reach::Academy && hat.extent == Extent::Academy;

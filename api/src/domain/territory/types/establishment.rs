@@ -13,9 +13,9 @@ use kernel::{
     actor::Hat,
     read::{Ask, Maybe, Page, Related},
     relation::{Link, Many, One, OneThrough, Relation, Through},
-    resource::{Loaded, Permission, Resource, id_of},
+    resource::{Loaded, Permission, Place, Resource, id_of},
     scalars::{Date, Url},
-    sheet::{Grant, Reach, everything},
+    sheet::{Reach, Sheet, everything},
 };
 use sea_orm::Condition;
 
@@ -53,7 +53,7 @@ impl Resource for Establishment {
     type Order = EstablishmentOrder;
 
     const PREFIX: &'static str = "establishment";
-    const SHEET: &'static [Grant<()>] = sheet::ESTABLISHMENT;
+    const SHEET: Sheet<()> = sheet::ESTABLISHMENT;
     const READS: &'static [(&'static str, &'static [establishment::Column])] = &[
         ("kindLabel", &[establishment::Column::Kind]),
         ("distance", &[establishment::Column::Latitude, establishment::Column::Longitude]),
@@ -87,6 +87,10 @@ impl Resource for Establishment {
     }
 
     fn state(_: &establishment::Model, _: NaiveDate) {}
+
+    fn place(row: &establishment::Model) -> Place {
+        Place { establishment: Some(row.id), ..Place::by_columns::<establishment::Entity>(row) }
+    }
 
     fn natural_key(row: &establishment::Model) -> String {
         row.uai.clone()

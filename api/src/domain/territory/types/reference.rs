@@ -10,7 +10,7 @@ use kernel::{
     read::{Ask, Page, Related},
     relation::{Many, One, Relation},
     resource::{Loaded, Resource, id_of},
-    sheet::{Grant, Reach, everything},
+    sheet::{Reach, Sheet, everything},
 };
 use sea_orm::Condition;
 
@@ -30,7 +30,7 @@ impl Resource for Region {
     type Order = CodeOrder;
 
     const PREFIX: &'static str = "region";
-    const SHEET: &'static [Grant<()>] = sheet::REFERENCE;
+    const SHEET: Sheet<()> = sheet::REFERENCE;
     const REFERENCE: bool = true;
     const RELATIONS: &'static [&'static dyn Relation<region::Entity>] =
         &[&Many::<region::Entity, Department> { name: "departments", from: region::Column::Id, to: department::Column::RegionId }];
@@ -96,7 +96,7 @@ impl Resource for Department {
     type Order = CodeOrder;
 
     const PREFIX: &'static str = "department";
-    const SHEET: &'static [Grant<()>] = sheet::REFERENCE;
+    const SHEET: Sheet<()> = sheet::REFERENCE;
     const REFERENCE: bool = true;
     const RELATIONS: &'static [&'static dyn Relation<department::Entity>] = &[
         &One::<department::Entity, Region> { name: "region", from: department::Column::RegionId, to: region::Column::Id },
@@ -175,7 +175,7 @@ impl Resource for LocalAuthority {
     type Order = CodeOrder;
 
     const PREFIX: &'static str = "authority";
-    const SHEET: &'static [Grant<()>] = sheet::REFERENCE;
+    const SHEET: Sheet<()> = sheet::REFERENCE;
     const REFERENCE: bool = true;
     const RELATIONS: &'static [&'static dyn Relation<local_authority::Entity>] =
         &[&Many::<local_authority::Entity, Establishment> { name: "establishments", from: local_authority::Column::Id, to: establishment::Column::OwnerId }];

@@ -14,7 +14,7 @@ use kernel::{
     relation::{Link, One, Relation, Through},
     resource::{Loaded, Permission, Resource, id_of},
     scalars::Date,
-    sheet::{Grant, Reach, everything},
+    sheet::{Reach, Sheet, everything},
 };
 use sea_orm::Condition;
 
@@ -47,7 +47,7 @@ impl Resource for Basin {
     type Order = NameOrder;
 
     const PREFIX: &'static str = "basin";
-    const SHEET: &'static [Grant<()>] = sheet::ZONE;
+    const SHEET: Sheet<()> = sheet::ZONE;
     const REFERENCE: bool = true;
     const RELATIONS: &'static [&'static dyn Relation<zone::Entity>] = &[
         &One::<zone::Entity, Academy> { name: "academy", from: zone::Column::AcademyId, to: academy::Column::Id },
@@ -184,7 +184,7 @@ impl Resource for Zone {
     type Order = NameOrder;
 
     const PREFIX: &'static str = "zone";
-    const SHEET: &'static [Grant<()>] = sheet::ZONE;
+    const SHEET: Sheet<()> = sheet::ZONE;
     const REFERENCE: bool = true;
     const RELATIONS: &'static [&'static dyn Relation<zone::Entity>] = &[
         &One::<zone::Entity, Academy> { name: "academy", from: zone::Column::AcademyId, to: academy::Column::Id },

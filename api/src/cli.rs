@@ -1,10 +1,10 @@
-//! The command line: `serve`, `demo`, `migrate`, `import`, `export`, `token`, `schema`, `permissions`, `machines`.
+//! The command line: `serve`, `demo`, `migrate`, `import`, `export`, `audit`, `office`, `token`, `schema`, `permissions`, `machines`.
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use kernel::{clock::Clock, refusal::Refusal, resource::parse_id};
+use kernel::{actor::Desks, clock::Clock, command::CommandOptions, refusal::Refusal, resource::parse_id, viewer::Viewer};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -13,11 +13,12 @@ use tracing_subscriber::EnvFilter;
 
 use crate::{
     app::{self, App, Settings},
+    audit,
     config::Config,
     demo,
     domain::{
         mandate::{commands::upsert_mandates::MandateRow, states::MANDATE},
-        people::commands::{upsert_appointments::AppointmentRow, upsert_people::PersonRow},
+        people::commands::{grant_office::GrantOffice, upsert_appointments::AppointmentRow, upsert_people::PersonRow},
         territory::commands::{
             upsert_establishments::EstablishmentRow,
             upsert_zones::{MembershipRow, ZoneRow},
@@ -51,6 +52,11 @@ enum Command {
     Import(ImportFile),
     /// Writes a table of the directory to a file that `import` reads.
     Export(ExportFile),
+    /// Writes the audit, or checks that nothing of it was altered.
+    #[command(subcommand)]
+    Audit(Audit),
+    /// Makes a person an officer of the rectorate: how the first one comes to be.
+    Office(Office),
     /// Prints a token for a person.
     Token(Token),
     /// Prints the schema (the contract `schema.graphql`).
@@ -201,6 +207,49 @@ struct ExportFile {
 }
 
 #[derive(Args, Debug)]
+struct Office {
+    #[command(flatten)]
+    place: Place,
+    /// Code of the academy, such as `13`.
+    #[arg(long)]
+    academy: String,
+    /// The person: an id of the API, a mail address, or an identifier as `SYSTEM:value`.
+    #[arg(long)]
+    person: String,
+    /// A desk, such as `directory`; may be repeated. All of them when left out.
+    #[arg(long = "desk")]
+    desks: Vec<String>,
+    /// First day; today when left out.
+    #[arg(long)]
+    starts_on: Option<NaiveDate>,
+    /// Who does it, for the audit.
+    #[arg(long, env = "USER", default_value = "operator")]
+    operator: String,
+}
+
+#[derive(Debug, Subcommand)]
+enum Audit {
+    /// Writes every row as a line of JSON, with the hashes that prove it.
+    Export {
+        #[command(flatten)]
+        place: Place,
+        /// The file; standard output when left out.
+        #[arg(long)]
+        output: Option<PathBuf>,
+    },
+    /// Follows the chain of hashes from the first row, and says where it is broken; the exit code tells too.
+    Verify {
+        #[command(flatten)]
+        place: Place,
+        /// A file that `audit export` wrote, to be checked without the database.
+        file: Option<PathBuf>,
+        /// A head that was published (`SEQ:HASH`): the chain must go through it.
+        #[arg(long)]
+        through: Option<String>,
+    },
+}
+
+#[derive(Args, Debug)]
 struct Token {
     #[command(flatten)]
     place: Place,
@@ -241,6 +290,8 @@ async fn run(command: Command) -> Result<(), String> {
         Command::Migrate(place) => opened(&place.settings(Clock::system())).await.map(drop),
         Command::Import(file) => import(file).await,
         Command::Export(file) => export(file).await,
+        Command::Audit(audit) => self::audit(audit).await,
+        Command::Office(office) => self::office(office).await,
         Command::Token(token) => self::token(token).await,
         Command::Schema => {
             print!("{}", schema::sdl(&schema::build()));
@@ -324,10 +375,7 @@ async fn import(import: ImportFile) -> Result<(), String> {
 async fn export(file: ExportFile) -> Result<(), String> {
     let (store, _) = opened(&file.place.settings(Clock::system())).await?;
     let ExportFile { table, academies, format, output, .. } = file;
-    let out: Box<dyn std::io::Write + Send> = match &output {
-        Some(path) => Box::new(std::fs::File::create(path).map_err(|error| format!("{} cannot be written: {error}", path.display()))?),
-        None => Box::new(std::io::stdout()),
-    };
+    let out = written_to(output.as_deref())?;
     let exported = match table {
         Exported::Zones => export::export::<ZoneRow>(&store, &academies, format, out).await,
         Exported::Establishments => export::export::<EstablishmentRow>(&store, &academies, format, out).await,
@@ -343,6 +391,74 @@ async fn export(file: ExportFile) -> Result<(), String> {
     })?;
     eprintln!("{rows} rows");
     Ok(())
+}
+
+async fn office(office: Office) -> Result<(), String> {
+    let (store, _) = opened(&office.place.settings(Clock::system())).await?;
+    let viewer = Viewer::system(&store, "office");
+    let named = |written: &String| {
+        let known = Desks::ALL.into_iter().find(|desk| format!("{desk:?}").eq_ignore_ascii_case(written));
+        known.ok_or_else(|| format!("there is no desk {written}; there are: {:?}", Desks::ALL))
+    };
+    let desks = if office.desks.is_empty() { Desks::ALL.to_vec() } else { office.desks.iter().map(named).collect::<Result<_, _>>()? };
+    let grant = GrantOffice {
+        academy: office.academy,
+        person: office.person.parse().map_err(|_| "--person wants an id of the API, a mail address, or SYSTEM:value")?,
+        desks,
+        department: None,
+        basin: None,
+        starts_on: office.starts_on.unwrap_or(viewer.actor.today).into(),
+        ends_on: None,
+    };
+    let options = CommandOptions { reason: Some(format!("by {}", office.operator)), ..CommandOptions::default() };
+    let granted = viewer.perform(grant, &options).await;
+    store.close().await;
+    let (id, _) = granted.map_err(|refusal| refusal.to_string())?;
+    println!("{id}");
+    Ok(())
+}
+
+async fn audit(audit: Audit) -> Result<(), String> {
+    match audit {
+        Audit::Export { place, output } => {
+            let (store, _) = opened(&place.settings(Clock::system())).await?;
+            let written = audit::export(&store, &mut *written_to(output.as_deref())?).await;
+            store.close().await;
+            eprintln!("{} rows", written?);
+            Ok(())
+        }
+        Audit::Verify { place, file, through } => {
+            let through = through.map(|head| read_head(&head)).transpose()?;
+            let verdict = match file {
+                Some(file) => audit::verify_file(&file, through.as_ref())?,
+                None => {
+                    let (store, _) = opened(&place.settings(Clock::system())).await?;
+                    let verdict = audit::verify(&store, through.as_ref()).await;
+                    store.close().await;
+                    verdict?
+                }
+            };
+            if let Some((seq, hash)) = &verdict.head {
+                println!("{} rows follow one another; head {seq}:{hash}", verdict.rows);
+            }
+            verdict.broken.map_or(Ok(()), |broken| Err(format!("the audit was altered: {broken}")))
+        }
+    }
+}
+
+fn read_head(written: &str) -> Result<(i64, String), String> {
+    let parts = written.split_once(':').and_then(|(seq, hash)| Some((seq.parse().ok()?, hash.to_owned())));
+    parts.ok_or_else(|| "--through wants a head as it was printed: SEQ:HASH".into())
+}
+
+fn written_to(file: Option<&std::path::Path>) -> Result<Box<dyn std::io::Write + Send>, String> {
+    Ok(match file {
+        Some(path) => {
+            let file = std::fs::File::create(path).map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
+            Box::new(std::io::BufWriter::new(file))
+        }
+        None => Box::new(std::io::stdout()),
+    })
 }
 
 async fn token(token: Token) -> Result<(), String> {

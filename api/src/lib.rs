@@ -3,6 +3,7 @@
 //! `domain` holds the rooms, `edge` the door, `schema` merges what the rooms show, `app` puts it together, `cli` starts it.
 
 pub mod app;
+pub mod audit;
 pub mod cli;
 pub mod config;
 pub mod country;

@@ -14,7 +14,7 @@ use crate::domain::{
     access::{AccessQueries, AuditChange, AuditEvent, Delegation, ServiceAccount, ServiceSecret, commands::AccessMutations},
     labels::LabelQueries,
     mandate::{MandateQueries, Referent, ReferentMandate, commands::MandateMutations},
-    people::{Appointment, Discipline, PeopleQueries, Person, PersonContact, PersonIdentifier, commands::PeopleMutations},
+    people::{Appointment, Discipline, Office, PeopleQueries, Person, PersonContact, PersonIdentifier, commands::PeopleMutations},
     territory::{Academy, AcademySettings, Basin, Department, Establishment, LocalAuthority, Region, TerritoryQueries, Zone, commands::TerritoryMutations},
 };
 
@@ -110,6 +110,7 @@ nodes!(
     PersonIdentifier,
     Discipline,
     Appointment,
+    Office,
     ReferentMandate,
     Referent,
     ServiceAccount,

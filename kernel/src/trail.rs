@@ -8,9 +8,9 @@
 use aws_lc_rs::digest;
 use sea_orm::{
     ActiveValue::Set,
-    Condition, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, Iterable, QueryOrder, QuerySelect,
+    Condition, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, FromQueryResult, Iterable, QueryOrder, QuerySelect, QueryTrait,
     prelude::{DateTimeUtc, Json},
-    sea_query::{Func, Query},
+    sea_query::{Func, Order, Query},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -21,7 +21,7 @@ use crate::{
     ids::random_bytes,
     refusal::Refusal,
     resource::Place,
-    store::Snapshot,
+    store::{Snapshot, Store},
     tables::{audit, audit_change},
     viewer::Viewer,
 };
@@ -101,6 +101,13 @@ pub struct Line {
     changes: Vec<Hashed>,
 }
 
+impl Line {
+    /// Place in the chain.
+    pub const fn seq(&self) -> i64 {
+        self.row.seq
+    }
+}
+
 /// A change with its hash; no content where a person was erased.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -170,6 +177,14 @@ pub async fn lines(snapshot: &Snapshot, after: i64) -> Result<Vec<Line>, Refusal
         }
     }
     Ok(lines)
+}
+
+/// Place, instant and hash of the last row.
+pub async fn head(store: &Store) -> Result<Option<(i64, DateTimeUtc, String)>, Refusal> {
+    let mut last = audit::Entity::find().into_query();
+    last.order_by(audit::Column::Seq, Order::Desc).limit(1);
+    let row = store.read(&last).await?.pop().map(|row| audit::Model::from_query_result(&row, "")).transpose()?;
+    Ok(row.map(|row| (row.seq, row.at, row.hash)))
 }
 
 /// Writes a row of the audit with its changes; gives back its id.

@@ -10,10 +10,10 @@ use std::{
 
 use async_graphql::MaybeUndefined;
 use sea_orm::{
-    ActiveModelBehavior, ActiveModelTrait, ActiveValue, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, FromQueryResult,
-    IdenStatic, IntoActiveModel, Iterable, ModelTrait, QueryFilter, QueryTrait, Value,
+    ActiveModelBehavior, ActiveModelTrait, ActiveValue, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend, EntityName, EntityTrait,
+    FromQueryResult, IdenStatic, IntoActiveModel, Iterable, ModelTrait, QueryFilter, QueryTrait, Value,
     prelude::Json,
-    sea_query::{LockType, SelectStatement},
+    sea_query::{Expr, LockType, Query, SelectStatement},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -156,9 +156,10 @@ impl<'a> Work<'a> {
         self.viewer.store.ids.next()
     }
 
-    async fn standing<R: Resource>(&self, id: Uuid, visible: bool, lock: bool) -> Result<Option<(ModelOf<R>, Standing)>, Refusal> {
+    /// A row that the viewer may read, locked, with where it stands.
+    async fn standing<R: Resource>(&self, id: Uuid) -> Result<Option<(ModelOf<R>, Standing)>, Refusal> {
         let mut find = R::Row::find().filter(id_column::<R::Row>().eq(id));
-        if let Some(condition) = scope::<R>(&self.viewer.actor).filter(|_| visible) {
+        if let Some(condition) = scope::<R>(&self.viewer.actor) {
             find = find.filter(condition);
         }
         if let Some((column, values)) = R::kind() {
@@ -166,9 +167,7 @@ impl<'a> Work<'a> {
         }
         let mut statement = find.into_query();
         statement.expr_as(standing::<R>(&self.viewer.actor), "standing");
-        if lock {
-            self.lock(&mut statement);
-        }
+        self.lock(&mut statement);
         self.viewer.count_statement();
         let Some(row) = self.transaction.query_one(&statement).await? else { return Ok(None) };
         Ok(Some((ModelOf::<R>::from_query_result(&row, "")?, Standing(row.try_get("", "standing")?))))
@@ -201,7 +200,7 @@ impl<'a> Work<'a> {
 
     /// Takes an object to change it: visible to the viewer, locked, in the version the caller read, the action allowed.
     pub async fn take<R: Resource>(&self, action: Action, id: Id<R>, version: i64) -> Result<ModelOf<R>, Refusal> {
-        let (row, standing) = self.standing::<R>(id.named("id")?, true, true).await?.ok_or(Refusal::NotFound { argument: "id" })?;
+        let (row, standing) = self.standing::<R>(id.named("id")?).await?.ok_or(Refusal::NotFound { argument: "id" })?;
         self.judge::<R>(&row, standing, action)?;
         match column::<R::Row>("version").map(|version| row.get(version)) {
             Some(Value::BigInt(Some(current))) if current != version => Err(Refusal::Conflict { current }),
@@ -254,13 +253,30 @@ impl<'a> Work<'a> {
         ActiveOf<R>: ActiveModelBehavior + ActiveModelTrait<Entity = R::Row> + Send,
     {
         self.stamp_new::<R>(&mut row);
+        self.may_create::<R>(action, &row).await?;
         self.viewer.count_statement();
         let row = row.insert(self.transaction).await?;
-        let id = id_of::<R>(&row).0;
-        let (_, standing) = self.standing::<R>(id, false, false).await?.ok_or_else(|| Refusal::internal("a new row is there"))?;
-        self.judge::<R>(&row, standing, action)?;
         self.note::<R>(&row, JsonRow::new(), whole::<R>(&row));
         Ok(row)
+    }
+
+    /// Whether an object may be made where it will lie: to be asked before the rules, whose answers tell of what is there.
+    /// The row stands for itself, under the name of its table, before it is written.
+    pub async fn may_create<R: Resource>(&self, action: Action, row: &ActiveOf<R>) -> Result<(), Refusal>
+    where
+        ActiveOf<R>: ActiveModelTrait<Entity = R::Row>,
+    {
+        let mut model = ModelOf::<R>::default();
+        change_row::<R>(&mut model, row);
+        let mut alone = Query::select();
+        for column in <ColumnOf<R>>::iter() {
+            alone.expr_as(Expr::val(model.get(column)), column.as_str());
+        }
+        let mut statement = Query::select();
+        statement.expr_as(standing::<R>(&self.viewer.actor), "standing").from_subquery(alone, R::Row::default().table_name().to_owned());
+        self.viewer.count_statement();
+        let stands = self.transaction.query_one(&statement).await?.ok_or_else(|| Refusal::internal("a row stands somewhere"))?;
+        self.judge::<R>(&model, Standing(stands.try_get("", "standing")?), action)
     }
 
     fn stamp_new<R: Resource>(&self, row: &mut ActiveOf<R>)

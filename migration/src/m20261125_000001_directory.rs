@@ -222,7 +222,7 @@ impl Schema {
         appointment.col(to("academy_id")).col(to("person_id")).col(to("establishment_id")).col(text("function"));
         period(&mut appointment, false);
         appointment.foreign_key(&mut names("appointment", "person_id", "person")).foreign_key(&mut names("appointment", "establishment_id", "establishment"));
-        let mut office = self.table("office");
+        let mut office = self.versioned("office");
         office
             .col(to("academy_id"))
             .col(to("person_id"))
@@ -371,7 +371,8 @@ fn indexes() -> Vec<IndexCreateStatement> {
         index("person_discipline", &["discipline_id"]),
         index("appointment", &["person_id", "starts_on"]),
         index("appointment", &["establishment_id", "starts_on", "id"]),
-        index("office", &["person_id"]),
+        index("office", &["person_id", "starts_on", "id"]),
+        index("office", &["academy_id", "starts_on", "id"]),
         index("mandate", &["establishment_id", "school_year", "id"]),
         index("mandate", &["person_id", "starts_on"]),
         index("mandate", &["academy_id", "school_year", "id"]),

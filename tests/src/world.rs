@@ -24,7 +24,10 @@ use api::{
 };
 use async_graphql::MaybeUndefined;
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::territory::{local_authority::AuthorityKind, zone::ZoneKind};
+use entity::{
+    access::{service_account, service_secret},
+    territory::{local_authority::AuthorityKind, zone::ZoneKind},
+};
 use kernel::{
     Uuid,
     actor::Desks,
@@ -32,7 +35,7 @@ use kernel::{
     command::{Command, CommandOptions},
     scalars::{Date, PersonKey},
     store::Store,
-    tables::{audit, audit_change, event},
+    tables::{audit, audit_change, event, idempotency},
     viewer::Viewer,
 };
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, Database};
@@ -210,6 +213,25 @@ impl World {
         let last = self.events_after(0).await.pop().expect("something was done");
         let row = self.app.store.rows::<audit::Entity>(Condition::all().add(audit::Column::Id.eq(last.audit_id))).await.expect("the audit");
         row.into_iter().next().expect("every event has its audit")
+    }
+
+    /// The rows of the audit about an operation, in their order.
+    pub async fn audit_of(&self, operation: &str) -> Vec<audit::Model> {
+        let named = Condition::all().add(audit::Column::Operation.eq(operation));
+        let mut rows = self.app.store.rows::<audit::Entity>(named).await.expect("the audit");
+        rows.sort_by_key(|row| row.seq);
+        rows
+    }
+
+    /// Everything that the tables of access, audit, events and keys hold, a line a row that begins with the table's name.
+    pub async fn everything_kept(&self) -> String {
+        async fn of<E: kernel::resource::Table>(world: &World) -> String {
+            let rows = world.app.store.rows::<E>(Condition::all()).await.expect("rows");
+            rows.iter().map(|row| format!("{} {row:?}\n", E::default().table_name())).collect()
+        }
+        let (accounts, secrets) = (of::<service_account::Entity>(self).await, of::<service_secret::Entity>(self).await);
+        let (audit, changes) = (of::<audit::Entity>(self).await, of::<audit_change::Entity>(self).await);
+        [accounts, secrets, audit, changes, of::<event::Entity>(self).await, of::<idempotency::Entity>(self).await].concat()
     }
 
     /// What that command changed, as the audit has it: for each object the columns before and after.

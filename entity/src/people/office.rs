@@ -23,6 +23,12 @@ pub struct Model {
     pub starts_on: Date,
     /// Last day included; open when empty.
     pub ends_on: Option<Date>,
+    /// Version for the optimistic lock.
+    pub version: i64,
+    /// Instant it was made.
+    pub created_at: DateTimeUtc,
+    /// Instant of its last change.
+    pub updated_at: DateTimeUtc,
 }
 
 /// Relations are declared by the rooms.

@@ -1,6 +1,8 @@
 //! The stories: one file a room, and what crosses all rooms.
 
 mod access;
+mod accounts;
+mod audit;
 mod contract;
 mod docs;
 mod door;

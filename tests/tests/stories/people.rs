@@ -63,7 +63,7 @@ async fn a_taken_mailbox_or_identifier_leaves_nothing_written() {
     // Who may not create does not learn which mailboxes exist.
     world.officer(all_but_directory()).await.does(&world, "createPerson", "object { id }", mailbox).await.is_refused("NOT_ALLOWED");
 
-    assert_eq!(world.announced().await, ["PersonCreated", "PersonUpdated"], "the officer of the last refusal");
+    assert_eq!(world.announced().await, ["PersonCreated", "OfficeGranted"], "the officer of the last refusal");
     assert_eq!(people(&world, officer, json!({ "text": "tulipe" })).await, Vec::<String>::new());
     let elsewhere = json!([fresh, { "system": "ENT", "value": "7001" }]);
     officer.does(&world, "createPerson", "object { id }", other("luc@stories.example", elsewhere)).await.succeeds();

@@ -11,7 +11,6 @@ use kernel::{
     resource::{Filter, Id, parse_id},
     scalars::{Date, Uai},
     sheet::scope,
-    store::covering,
     tables::{audit, audit_change},
     text::text,
     viewer::Viewer,
@@ -23,7 +22,10 @@ use super::types::{
     audit::{AuditKind, AuditOutcome},
 };
 use crate::domain::{
-    people::{Person, filters::establishment_coded},
+    people::{
+        Person,
+        filters::{dated, establishment_coded},
+    },
     territory::filters::{academy_coded, order},
 };
 
@@ -172,12 +174,9 @@ impl Filter for ServiceSecretFilter {
 impl Filter for DelegationFilter {
     fn condition(&self, viewer: &Viewer) -> Result<Condition, Refusal> {
         use delegation::Column::{AcademyId, EndsOn, EstablishmentId, RevokedAt, StartsOn};
-        let dates = match (self.all_dates, self.as_of) {
-            (true, Some(_)) => return Err(Refusal::invalid("filter.asOf", text("asOf and allDates exclude each other.", "asOf et allDates s'excluent."))),
-            (true, None) => Condition::all(),
-            (false, day) => covering(StartsOn, EndsOn, day.map_or(viewer.actor.today, |date| date.0)).add(RevokedAt.is_null()),
-        };
-        Ok(dates
+        let live = (!self.all_dates).then(|| RevokedAt.is_null());
+        Ok(dated(self.all_dates, self.as_of, viewer, StartsOn, EndsOn)?
+            .add_option(live)
             .add_option(self.academy.as_ref().map(|code| chosen(AcademyId, academy_coded(code))))
             .add_option(self.establishment.as_ref().map(|uai| chosen(EstablishmentId, establishment_coded(uai)))))
     }
@@ -210,7 +209,11 @@ fn object_named(id: &str) -> Result<Uuid, Refusal> {
 /// The rows that changed or read an object, as far as the viewer may read it: a filter must not tell what a list would not.
 fn of_object(viewer: &Viewer, id: Uuid) -> Condition {
     let readable = scope::<AuditChange>(&viewer.actor).unwrap_or_else(Condition::all);
-    borne_by::<audit_change::Entity, _>(audit::Column::Id, audit_change::Column::AuditId, readable.add(audit_change::Column::ObjectId.eq(id)))
+    borne_by::<audit_change::Entity, _>(
+        audit::Column::Id,
+        audit_change::Column::AuditId,
+        Condition::all().add(readable).add(audit_change::Column::ObjectId.eq(id)),
+    )
 }
 
 impl Filter for AuditChangeFilter {

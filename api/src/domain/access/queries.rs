@@ -1,6 +1,6 @@
 //! The room's root fields.
 
-use async_graphql::{Context, Object};
+use async_graphql::{Context, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::{access::service_account, people::person, territory::academy};
 use kernel::{
@@ -59,6 +59,12 @@ impl AccessQueries {
         ctx.read().list().await
     }
 
+    /// The last row of the audit: whoever keeps its hash can prove later that nothing before it was altered. Null while there is none.
+    async fn audit_head(&self, ctx: &Context<'_>) -> Result<Option<AuditHead>, Refusal> {
+        let head = kernel::trail::head(&ctx.viewer().store).await?;
+        Ok(head.map(|(seq, at, hash)| AuditHead { seq, at, hash }))
+    }
+
     /// Rows of the audit that the viewer may read, from the latest: one's own acts and what was done about oneself, a principal
     /// what was done in the establishment, the rectorate what was done in the academy; reads of sensitive things the desk DPO.
     async fn audit_events(
@@ -72,6 +78,17 @@ impl AccessQueries {
         let _ = (first, after, filter, order_by);
         ctx.read().list().await
     }
+}
+
+/// The last row of the audit: its place in the chain and its hash, which tell nothing of what was done.
+#[derive(SimpleObject)]
+pub struct AuditHead {
+    /// Place in the chain.
+    seq: i64,
+    /// Instant of the row, UTC.
+    at: DateTime<Utc>,
+    /// Its hash, SHA-256 in hex.
+    hash: String,
 }
 
 /// Who is asking.

@@ -4,7 +4,7 @@ use async_graphql::{Enum, InputObject};
 use entity::{
     people::{
         appointment::{self, AppointmentFunction},
-        discipline, person, person_contact, person_identifier,
+        discipline, office, person, person_contact, person_identifier,
     },
     territory::establishment,
 };
@@ -15,6 +15,7 @@ use kernel::{
     resource::Filter,
     scalars::{Date, Uai},
     store::covering,
+    text::text,
     viewer::Viewer,
 };
 use sea_orm::{ColumnTrait, Condition, sea_query::SelectStatement};
@@ -43,6 +44,16 @@ pub struct PersonFilter {
 pub struct AppointmentFilter {
     /// Functions. Refuses an empty list.
     pub functions: Option<Vec<AppointmentFunction>>,
+    /// Day on which they hold; today when left out.
+    pub as_of: Option<Date>,
+    /// All of them, past and to come; `asOf` is then refused.
+    #[graphql(default)]
+    pub all_dates: bool,
+}
+
+/// Which offices to list.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct OfficeFilter {
     /// Day on which they hold; today when left out.
     pub as_of: Option<Date>,
     /// All of them, past and to come; `asOf` is then refused.
@@ -93,6 +104,14 @@ pub enum AppointmentOrder {
     EndsOn,
 }
 
+/// Order of offices.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
+pub enum OfficeOrder {
+    /// By first day.
+    #[default]
+    StartsOn,
+}
+
 /// Order of identifiers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
 pub enum PersonIdentifierOrder {
@@ -114,6 +133,7 @@ order!(AppointmentOrder, appointment,
     Self::StartsOn => Sort::by(appointment::Column::StartsOn),
     Self::StartsOnDesc => Sort::by(appointment::Column::StartsOn).descending(),
     Self::EndsOn => Sort::by(appointment::Column::EndsOn));
+order!(OfficeOrder, office, Self::StartsOn => Sort::by(office::Column::StartsOn));
 order!(PersonIdentifierOrder, person_identifier, Self::System => Sort::by(person_identifier::Column::System));
 order!(PersonIdentifierOrder, person_contact, Self::System => Sort::by_creation());
 order!(DisciplineOrder, discipline, Self::Code => Sort::by(discipline::Column::Code));
@@ -155,15 +175,22 @@ fn readable_appointments(viewer: &Viewer, these: Condition) -> SelectStatement {
 impl Filter for AppointmentFilter {
     fn condition(&self, viewer: &Viewer) -> Result<Condition, Refusal> {
         let functions = values("functions", self.functions.as_ref())?.map(|functions| appointment::Column::Function.is_in(functions));
-        let dates = match (self.all_dates, self.as_of) {
-            (true, Some(_)) => {
-                let message = kernel::text::text("asOf and allDates exclude each other.", "asOf et allDates s'excluent.");
-                return Err(Refusal::invalid("filter.asOf", message));
-            }
-            (true, None) => Condition::all(),
-            (false, day) => covering(appointment::Column::StartsOn, appointment::Column::EndsOn, day.map_or(viewer.actor.today, |date| date.0)),
-        };
-        Ok(dates.add_option(functions))
+        Ok(dated(self.all_dates, self.as_of, viewer, appointment::Column::StartsOn, appointment::Column::EndsOn)?.add_option(functions))
+    }
+}
+
+impl Filter for OfficeFilter {
+    fn condition(&self, viewer: &Viewer) -> Result<Condition, Refusal> {
+        dated(self.all_dates, self.as_of, viewer, office::Column::StartsOn, office::Column::EndsOn)
+    }
+}
+
+/// The rows of a dated list: those of a day, today when none is named, or of all days.
+pub fn dated<C: ColumnTrait>(all_dates: bool, as_of: Option<Date>, viewer: &Viewer, starts: C, ends: C) -> Result<Condition, Refusal> {
+    match (all_dates, as_of) {
+        (true, Some(_)) => Err(Refusal::invalid("filter.asOf", text("asOf and allDates exclude each other.", "asOf et allDates s'excluent."))),
+        (true, None) => Ok(Condition::all()),
+        (false, day) => Ok(covering(starts, ends, day.map_or(viewer.actor.today, |date| date.0))),
     }
 }
 

@@ -16,4 +16,4 @@ pub mod sheet;
 pub mod types;
 
 pub use queries::PeopleQueries;
-pub use types::{Appointment, Discipline, Person, PersonContact, PersonIdentifier};
+pub use types::{Appointment, Discipline, Office, Person, PersonContact, PersonIdentifier};

@@ -9,6 +9,8 @@ use kernel::{
 pub const CREATE: Action = Action("CREATE");
 /// Appoints somebody to an establishment.
 pub const APPOINT: Action = Action("APPOINT");
+/// Gives an office at the rectorate.
+pub const GRANT: Action = Action("GRANT");
 /// Says on which day it ends.
 pub const END: Action = Action("END");
 
@@ -47,6 +49,12 @@ pub const CONTACT: Sheet<()> = Sheet::of(
 
 /// Their identifiers in other systems.
 pub const IDENTIFIER: Sheet<()> = Sheet::of(Area::Directory, &[grant(Oneself, &[READ], Own), grant(Rectorate, &[READ], Academy).desk(Desk::Directory)]);
+
+/// Offices at the rectorate.
+pub const OFFICE: Sheet<()> = Sheet::of(
+    Area::Access,
+    &[grant(Oneself, &[READ], Own), grant(Rectorate, &[READ], Academy), grant(Rectorate, &[GRANT, END], Academy).desk(Desk::Directory)],
+);
 
 /// Appointments.
 pub const APPOINTMENT: Sheet<()> = Sheet::of(

@@ -47,7 +47,9 @@ impl Resource for Delegation {
             (Reach::Academy, _) => in_office(hat, AcademyId, EstablishmentId),
             (Reach::Own, Some(person)) => Some(Condition::any().add(PrincipalId.eq(person)).add(DeputyId.eq(person))),
             // A principal delegates what is their own: a deputy who acts for them does not pass it on.
-            (Reach::Own, None) => hat.wearer.map(|wearer| in_own_establishments(hat, EstablishmentId).add(PrincipalId.eq(wearer))),
+            (Reach::Own, None) if hat.on_behalf_of.is_none() => {
+                hat.wearer.map(|wearer| in_own_establishments(hat, EstablishmentId).add(PrincipalId.eq(wearer)))
+            }
             _ => None,
         }
     }

@@ -47,9 +47,22 @@ impl Command for ProposeMandate {
     async fn apply(self, work: &mut Work<'_>) -> Result<Self::Outcome, Refusal> {
         let (starts, ends) = rules::days(self.school_year, self.starts_on.map(|date| date.0), self.ends_on.map(|date| date.0))?;
         let establishment = establishment_of(work, &self.establishment, "establishment").await?;
+        let person = work.seen(self.person, "person").await?;
+        let mut row = mandate::ActiveModel {
+            academy_id: Set(establishment.academy_id),
+            establishment_id: Set(establishment.id),
+            person_id: Set(person.id),
+            school_year: Set(self.school_year.to_string()),
+            starts_on: Set(starts),
+            ends_on: Set(ends),
+            decision: Set(MandateDecision::Proposed),
+            share: Set(self.share.unwrap_or(MandateShare::Both)),
+            ..Default::default()
+        };
+        // The right comes first: what the rules say tells of mandates there.
+        work.may_create::<ReferentMandate>(PROPOSE, &row).await?;
         let parent = work.find::<establishment::Entity>(Condition::all().add(establishment::Column::Id.is_in(establishment.parent_id))).await?.pop();
         rules::can_hold(&establishment, parent.as_ref(), ends)?;
-        let person = work.seen(self.person, "person").await?;
         // The establishment is held, so that two overlapping mandates cannot be proposed at once.
         work.find_locked::<establishment::Entity>(Condition::all().add(establishment::Column::Id.eq(establishment.id))).await?;
         let there = Condition::all().add(appointment::Column::PersonId.eq(person.id)).add(appointment::Column::EstablishmentId.eq(establishment.id));
@@ -59,19 +72,8 @@ impl Command for ProposeMandate {
         rules::no_other_mandate(&others, starts, ends)?;
         let before = rules::continued(&others, starts);
 
-        let row = mandate::ActiveModel {
-            academy_id: Set(establishment.academy_id),
-            establishment_id: Set(establishment.id),
-            person_id: Set(person.id),
-            school_year: Set(self.school_year.to_string()),
-            starts_on: Set(starts),
-            ends_on: Set(ends),
-            decision: Set(MandateDecision::Proposed),
-            share: Set(self.share.unwrap_or(MandateShare::Both)),
-            first_mandate_on: Set(rules::first_day(before, starts)),
-            predecessor_id: Set(before.map(|mandate| mandate.id)),
-            ..Default::default()
-        };
+        row.first_mandate_on = Set(rules::first_day(before, starts));
+        row.predecessor_id = Set(before.map(|mandate| mandate.id));
         let row = work.create::<ReferentMandate>(PROPOSE, row).await.on_unique("mandate", || Refusal::taken("person"))?;
         work.announce(MANDATE_PROPOSED.of::<ReferentMandate>(&row));
         Ok(row.id.into())

@@ -52,15 +52,6 @@ impl Command for Appoint {
         period(starts, ends)?;
         let person = work.seen(self.person, "person").await?;
         let establishment = establishment_of(work, &self.establishment, "establishment").await?;
-        // The establishment is held, so that two principals cannot be appointed at once.
-        work.find_locked::<establishment::Entity>(Condition::all().add(establishment::Column::Id.eq(establishment.id))).await?;
-        open_on(&establishment, starts)?;
-        if self.function == AppointmentFunction::Principal {
-            let principals =
-                Condition::all().add(appointment::Column::EstablishmentId.eq(establishment.id)).add(appointment::Column::Function.eq(self.function));
-            no_second_principal("startsOn", &work.find::<appointment::Entity>(principals).await?, starts, ends)?;
-        }
-
         let row = appointment::ActiveModel {
             academy_id: Set(establishment.academy_id),
             person_id: Set(person.id),
@@ -70,6 +61,17 @@ impl Command for Appoint {
             ends_on: Set(ends),
             ..Default::default()
         };
+        // The right comes first: what the rules say tells of who works there.
+        work.may_create::<Appointment>(APPOINT, &row).await?;
+        // The establishment is held, so that two principals cannot be appointed at once.
+        work.find_locked::<establishment::Entity>(Condition::all().add(establishment::Column::Id.eq(establishment.id))).await?;
+        open_on(&establishment, starts)?;
+        if self.function == AppointmentFunction::Principal {
+            let principals =
+                Condition::all().add(appointment::Column::EstablishmentId.eq(establishment.id)).add(appointment::Column::Function.eq(self.function));
+            no_second_principal("startsOn", &work.find::<appointment::Entity>(principals).await?, starts, ends)?;
+        }
+
         let row = work.create::<Appointment>(APPOINT, row).await?;
         work.announce(APPOINTED.of::<Appointment>(&row));
         Ok(row.id.into())

@@ -14,7 +14,12 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, Condition};
 use serde::Serialize;
 
 use crate::domain::{
-    people::{Discipline, Person, events::PERSON_UPDATED, lookups::Persons, sheet::CREATE},
+    people::{
+        Discipline, Office,
+        events::OFFICE_GRANTED,
+        lookups::Persons,
+        sheet::{CREATE, GRANT},
+    },
     territory::events::TERRITORY_LOADED,
 };
 
@@ -78,8 +83,8 @@ impl Command for LoadOffices {
                     ends_on: Set(None),
                     ..Default::default()
                 };
-                work.attach::<Person, office::Entity>(&person, "office", vec![office]).await?;
-                work.announce(PERSON_UPDATED.of::<Person>(&person));
+                let office = work.create::<Office>(GRANT, office).await?;
+                work.announce(OFFICE_GRANTED.of::<Office>(&office));
             }
             results.push(RowResult::done(row.person.to_string(), if known.is_empty() { RowStatus::Created } else { RowStatus::Unchanged }, person.id));
         }

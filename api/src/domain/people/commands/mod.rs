@@ -3,6 +3,8 @@
 pub mod appoint;
 pub mod create_person;
 pub mod end_appointment;
+pub mod end_office;
+pub mod grant_office;
 pub mod load;
 pub mod upsert_appointments;
 pub mod upsert_people;
@@ -13,8 +15,8 @@ use kernel::{
     read::Maybe,
 };
 
-use self::{appoint::Appoint, create_person::CreatePerson, end_appointment::EndAppointment};
-use super::{Appointment, Person};
+use self::{appoint::Appoint, create_person::CreatePerson, end_appointment::EndAppointment, end_office::EndOffice, grant_office::GrantOffice};
+use super::{Appointment, Office, Person};
 
 /// Mutations of the people.
 #[derive(Default)]
@@ -50,6 +52,26 @@ impl PeopleMutations {
         #[graphql(desc = "What to do.")] input: EndAppointment,
         #[graphql(desc = "How to run it.")] options: Option<CommandOptions>,
     ) -> Maybe<Payload<Appointment>> {
+        ctx.perform(input, options).await
+    }
+
+    /// Makes a person an officer of the rectorate. Refuses `OWN_OFFICE`: nobody gives an office to themself. Rectorate, desk DIRECTORY.
+    async fn grant_office(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: GrantOffice,
+        #[graphql(desc = "How to run it.")] options: Option<CommandOptions>,
+    ) -> Maybe<Payload<Office>> {
+        ctx.perform(input, options).await
+    }
+
+    /// Says which day is the last of an office; the service accounts of the officer end with it. Rectorate, desk DIRECTORY.
+    async fn end_office(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: EndOffice,
+        #[graphql(desc = "How to run it.")] options: Option<CommandOptions>,
+    ) -> Maybe<Payload<Office>> {
         ctx.perform(input, options).await
     }
 }

@@ -3,7 +3,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     mandate::mandate,
     people::{
-        appointment, discipline,
+        appointment, discipline, office,
         person::{self, Civility},
         person_contact, person_discipline, person_identifier,
     },
@@ -18,7 +18,7 @@ use kernel::{
 };
 use sea_orm::Condition;
 
-use super::{Appointment, Discipline, PersonContact, PersonIdentifier};
+use super::{Appointment, Discipline, Office, PersonContact, PersonIdentifier};
 use crate::domain::{
     mandate::{
         ReferentMandate,
@@ -26,7 +26,8 @@ use crate::domain::{
     },
     people::{
         filters::{
-            AppointmentFilter, AppointmentOrder, DisciplineFilter, DisciplineOrder, PersonFilter, PersonIdentifierFilter, PersonIdentifierOrder, PersonOrder,
+            AppointmentFilter, AppointmentOrder, DisciplineFilter, DisciplineOrder, OfficeFilter, OfficeOrder, PersonFilter, PersonIdentifierFilter,
+            PersonIdentifierOrder, PersonOrder,
         },
         place::about,
         sheet,
@@ -51,6 +52,7 @@ impl Resource for Person {
         &One::<person::Entity, PersonContact> { name: "contact", from: person::Column::Id, to: person_contact::Column::PersonId },
         &Many::<person::Entity, PersonIdentifier> { name: "identifiers", from: person::Column::Id, to: person_identifier::Column::PersonId },
         &Many::<person::Entity, Appointment> { name: "appointments", from: person::Column::Id, to: appointment::Column::PersonId },
+        &Many::<person::Entity, Office> { name: "offices", from: person::Column::Id, to: office::Column::PersonId },
         &Many::<person::Entity, ReferentMandate> { name: "mandates", from: person::Column::Id, to: mandate::Column::PersonId },
         &Through::<person::Entity, person_discipline::Entity, Discipline> {
             name: "disciplines",
@@ -143,6 +145,19 @@ impl Person {
         #[graphql(desc = "Which ones; all when left out.")] filter: Option<AppointmentFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<AppointmentOrder>,
     ) -> Page<Appointment> {
+        let _ = (first, after, filter, order_by);
+        ctx.many(self).await
+    }
+
+    /// Offices at the rectorate, those of today unless the filter says otherwise; empty for those who may not read them.
+    async fn offices(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Most objects of the page, 1 to 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Cursor of the object before the page.")] after: Option<String>,
+        #[graphql(desc = "Which ones; all when left out.")] filter: Option<OfficeFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<OfficeOrder>,
+    ) -> Page<Office> {
         let _ = (first, after, filter, order_by);
         ctx.many(self).await
     }

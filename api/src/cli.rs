@@ -47,7 +47,7 @@ enum Command {
     /// Loads the demo's open data and invented people, and serves it with a persona of every role.
     Demo(Demo),
     /// Brings the database up to date.
-    Migrate(Place),
+    Migrate(Migrate),
     /// Loads a file into the directory.
     Import(ImportFile),
     /// Writes a table of the directory to a file that `import` reads.
@@ -87,6 +87,15 @@ impl Place {
         let connections = self.connections.unwrap_or(if embedded { cores.clamp(2, 4) } else { cores * 4 });
         Settings { database_url: self.database_url.clone(), data: self.data.clone(), clock, connections }
     }
+}
+
+#[derive(Args, Debug)]
+struct Migrate {
+    #[command(flatten)]
+    place: Place,
+    /// Role of PostgreSQL that the server connects as: it is let read and write, and only add to the audit.
+    #[arg(long)]
+    service_role: Option<String>,
 }
 
 #[derive(Args, Debug)]
@@ -287,7 +296,15 @@ async fn run(command: Command) -> Result<(), String> {
     match command {
         Command::Serve(serve) => self::serve(serve).await,
         Command::Demo(demo) => self::demo(demo).await,
-        Command::Migrate(place) => opened(&place.settings(Clock::system())).await.map(drop),
+        Command::Migrate(migrate) => {
+            let (store, _) = opened(&migrate.place.settings(Clock::system())).await?;
+            let granted = match &migrate.service_role {
+                Some(role) => migration::grant_service(store.for_migrations(), role).await.map_err(|error| format!("--service-role: {error}")),
+                None => Ok(()),
+            };
+            store.close().await;
+            granted
+        }
         Command::Import(file) => import(file).await,
         Command::Export(file) => export(file).await,
         Command::Audit(audit) => self::audit(audit).await,

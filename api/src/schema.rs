@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use async_graphql::{Context, EmptySubscription, ID, Interface, MergedObject, Object, OutputType, SDLExportOptions, Schema as GraphQLSchema};
 use kernel::{
+    explain::Explanation,
     read::{Ask, Maybe},
     refusal::{Fault, Refusal},
     resource::{Resource, parse_id},
     text::text,
+    viewer::Viewer,
 };
 
 use crate::domain::{
@@ -71,6 +73,26 @@ macro_rules! nodes {
                 }
             )+
             ID(id.to_string())
+        }
+
+        /// The decision about an action on the object with an id; `None` when there is none.
+        pub async fn explain(viewer: &Viewer, prefix: &str, id: kernel::Uuid, action: &str) -> Result<Option<Explanation>, Refusal> {
+            $(
+                if prefix == $type::PREFIX {
+                    return viewer.explain::<$type>(id, action).await;
+                }
+            )+
+            Ok(None)
+        }
+
+        /// The decision about reading what hangs at a field of the object with an id; `None` when nothing does.
+        pub async fn explain_field(viewer: &Viewer, prefix: &str, id: kernel::Uuid, field: &str) -> Result<Option<Explanation>, Refusal> {
+            $(
+                if prefix == $type::PREFIX {
+                    return viewer.explain_field::<$type>(id, field).await;
+                }
+            )+
+            Ok(None)
         }
 
         /// What the sheets say of every resource, a line each.

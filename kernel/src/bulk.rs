@@ -2,7 +2,7 @@
 //! them (`json_populate_recordset` on PostgreSQL, `json_each` on SQLite; sea-query knows neither as a source of rows).
 
 use sea_orm::{
-    ColumnTrait, ColumnType, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, IdenStatic, QueryResult, Statement, Value,
+    ColumnTrait, ColumnType, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, IdenStatic, Iterable, ModelTrait, QueryResult, Statement, Value,
     prelude::{DateTimeUtc, Json},
 };
 
@@ -73,6 +73,11 @@ fn list<C: Copy>(columns: &[C], word: impl Fn(C) -> String) -> String {
 
 fn quoted(name: &str) -> String {
     format!("\"{name}\"")
+}
+
+/// A row as JSON, by column.
+pub fn row_json<E: EntityTrait>(row: &E::Model) -> JsonRow {
+    E::Column::iter().map(|column| (column.as_str().to_owned(), json(&row.get(column)))).collect()
 }
 
 /// A value of a column as JSON, written as the driver of SQLite writes it.

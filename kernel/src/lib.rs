@@ -10,6 +10,7 @@ pub mod clock;
 mod columns;
 pub mod command;
 pub mod event;
+pub mod explain;
 mod fetch;
 pub mod filter;
 pub mod fold;

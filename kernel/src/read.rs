@@ -13,13 +13,12 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    bulk::JsonRow,
     columns::{Shows, snake_case},
     fetch::{Base, Fetched, Hung},
     page::{Connection, Cursors, DEFAULT_PAGE, Edge, MAX_PAGE, Order, PageInfo},
     refusal::Refusal,
     relation::{Link, Relation},
-    resource::{ColumnOf, Filter, Kid, Loaded, ModelOf, Resource, Table, column, id_column, id_of, uuid},
+    resource::{ColumnOf, Filter, Kid, Loaded, ModelOf, Resource, Table, column, id_column, uuid},
     selection::{argument, asked, name},
     sheet::{Standing, scope, standing},
     show::Seen,
@@ -215,15 +214,7 @@ impl<'a> Reader<'a> {
     /// Loads what the query asks below these rows, relation by relation, but what was read beside them.
     pub(crate) async fn hang<R: Resource>(&self, fields: &[&Positioned<Field>], rows: Vec<Row<R>>, mut hung: Hung) -> Result<Vec<R>, Refusal> {
         if R::SENSITIVE {
-            let reading = |row| Change {
-                object_type: R::type_name().into_owned(),
-                id: id_of::<R>(row).0,
-                part: None,
-                place: R::place(row),
-                before: JsonRow::new(),
-                after: JsonRow::new(),
-            };
-            self.viewer.note_readings(rows.iter().map(|(row, _)| reading(row)));
+            self.viewer.note_readings(rows.iter().map(|(row, _)| Change::reading::<R>(row)));
         }
         let mut kids: Vec<Vec<(Arc<str>, Kid)>> = rows.iter().map(|_| Vec::new()).collect();
         for (key, below) in asked(self.ctx, fields, &R::type_name()) {

@@ -10,13 +10,16 @@ use sea_orm::{EntityTrait, QueryResult};
 use uuid::Uuid;
 
 use crate::{
+    explain::Explanation,
     fetch::Beside,
     read::{Owners, Reader, is_kind},
     refusal::Refusal,
     resource::{ColumnOf, Kid, Resource, Table, uuid},
     scalars::Date,
     selection::argument,
+    sheet::READ,
     store::covering,
+    viewer::Viewer,
 };
 
 /// Something that hangs on rows of `P`; its name is the field's.
@@ -30,6 +33,11 @@ pub trait Relation<P: EntityTrait>: Send + Sync {
 
     /// Type of what hangs there.
     fn target(&self) -> Cow<'static, str>;
+
+    /// Whether the viewer may read what hangs there, and why; `None` when nothing does, or where links lead to it.
+    async fn explain(&self, _viewer: &Viewer, _key: Uuid) -> Result<Option<Explanation>, Refusal> {
+        Ok(None)
+    }
 
     #[doc(hidden)]
     async fn grow(&self, reader: &Reader<'_>, fields: &[&Positioned<Field>], keys: &[Uuid]) -> Result<Grown, Refusal>;
@@ -80,6 +88,10 @@ impl<P: Table, C: Resource> Relation<P> for Many<P, C> {
         C::type_name()
     }
 
+    async fn explain(&self, viewer: &Viewer, key: Uuid) -> Result<Option<Explanation>, Refusal> {
+        viewer.explain_having::<C>(self.to, key, READ.0).await
+    }
+
     async fn grow(&self, reader: &Reader<'_>, fields: &[&Positioned<Field>], keys: &[Uuid]) -> Result<Grown, Refusal> {
         reader.lists::<C>(fields, Owners::naming::<C::Row>(reader, self.to, keys)).await.map(grown)
     }
@@ -107,6 +119,10 @@ impl<P: Table, C: Resource> Relation<P> for One<P, C> {
 
     fn target(&self) -> Cow<'static, str> {
         C::type_name()
+    }
+
+    async fn explain(&self, viewer: &Viewer, key: Uuid) -> Result<Option<Explanation>, Refusal> {
+        viewer.explain_having::<C>(self.to, key, READ.0).await
     }
 
     async fn grow(&self, reader: &Reader<'_>, fields: &[&Positioned<Field>], keys: &[Uuid]) -> Result<Grown, Refusal> {

@@ -20,7 +20,7 @@ use crate::{
     bulk::{self, JsonRow},
     ids::random_bytes,
     refusal::Refusal,
-    resource::Place,
+    resource::{ModelOf, Place, Resource, id_of},
     store::{Snapshot, Store},
     tables::{audit, audit_change},
     viewer::Viewer,
@@ -50,6 +50,14 @@ pub(crate) struct Change {
     pub(crate) place: Place,
     pub(crate) before: JsonRow,
     pub(crate) after: JsonRow,
+}
+
+impl Change {
+    /// That an object was read.
+    pub(crate) fn reading<R: Resource>(row: &ModelOf<R>) -> Self {
+        let (object_type, id, place) = (R::type_name().into_owned(), id_of::<R>(row).0, R::place(row));
+        Self { object_type, id, part: None, place, before: JsonRow::new(), after: JsonRow::new() }
+    }
 }
 
 /// A row of the audit as it is hashed, exported and checked.

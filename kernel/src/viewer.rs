@@ -11,6 +11,7 @@ use tokio::sync::Mutex;
 use crate::{
     actor::Actor,
     refusal::Refusal,
+    resource::{ModelOf, Resource},
     store::{Held, Store},
     text::Locale,
     trail::{self, Change, Entry},
@@ -50,6 +51,11 @@ impl Viewer {
             Some(held) => self.store.read_holding(&mut *held.lock().await, statement).await,
             None => self.store.read(statement).await,
         }
+    }
+
+    /// Notes that something about somebody was read, which its type does not tell by itself.
+    pub fn note_reading<R: Resource>(&self, row: &ModelOf<R>) {
+        self.note_readings([Change::reading::<R>(row)]);
     }
 
     /// Notes that something sensitive was read.

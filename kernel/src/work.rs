@@ -256,7 +256,7 @@ impl<'a> Work<'a> {
         self.may_create::<R>(action, &row).await?;
         self.viewer.count_statement();
         let row = row.insert(self.transaction).await?;
-        self.note::<R>(&row, JsonRow::new(), whole::<R>(&row));
+        self.note::<R>(&row, JsonRow::new(), bulk::row_json::<R::Row>(&row));
         Ok(row)
     }
 
@@ -491,7 +491,7 @@ impl<'a> Work<'a> {
         for chunk in owners.chunks(bulk::CHUNK) {
             for part in self.find::<L>(self.among(owner, chunk)).await? {
                 if let (Some(of), Some(id)) = (uuid(&part, owner), uuid(&part, id_column::<L>())) {
-                    there.entry(of).or_default().push((id, without_id(whole_of::<L>(&part))));
+                    there.entry(of).or_default().push((id, without_id(bulk::row_json::<L>(&part))));
                 }
             }
         }
@@ -634,14 +634,6 @@ where
         }
     }
     (old, new)
-}
-
-fn whole<R: Resource>(row: &ModelOf<R>) -> JsonRow {
-    whole_of::<R::Row>(row)
-}
-
-fn whole_of<E: EntityTrait>(row: &E::Model) -> JsonRow {
-    E::Column::iter().map(|column| (column.as_str().to_owned(), bulk::json(&row.get(column)))).collect()
 }
 
 /// Puts what a change sets into a row.

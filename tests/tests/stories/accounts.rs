@@ -326,3 +326,80 @@ async fn only_a_deputy_of_the_school_is_delegated_to() {
     let list = "{ delegations { totalCount } }";
     college.principal().asks(&world, list).await.succeeds().shows("delegations.totalCount", 0);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_rectorate_learns_why_somebody_may_or_may_not() {
+    let world = World::new().await;
+    let college = world.college("Collège Jean Moulin").await;
+    let (teacher, mandate) = college.referent("Inès OEILLET").await;
+    let colleague = college.teacher("Paul LILAS").await;
+    let id = mandate["id"].as_str().expect("an id");
+    let asks = |person: &Persona, more: &str| {
+        format!(
+            "{{ explainAccess(person: \"{}\", object: \"{id}\", {more}) {{ allowed reason action objectType state hat {{ role establishments {{ uai }} }} grants }} }}",
+            person.id
+        )
+    };
+    let officer = world.rectorate();
+
+    let own = officer.asks(&world, &asks(&teacher, "action: \"END\"")).await.succeeds();
+    own.shows("explainAccess.allowed", true).shows("explainAccess.reason", Value::Null).shows("explainAccess.state", "ACTIVE");
+    let principal = officer.asks(&world, &asks(college.principal(), "action: \"END\"")).await.succeeds();
+    principal.shows("explainAccess.hat.role", "PRINCIPAL").shows("explainAccess.hat.establishments.0.uai", college.uai.as_str());
+    let other = officer.asks(&world, &asks(&colleague, "action: \"END\"")).await.succeeds();
+    let other = other.shows("explainAccess.allowed", false).shows("explainAccess.hat", Value::Null);
+    assert!(other.text("explainAccess.reason").contains("the principal"), "{}", other.body);
+    assert!(other.at("explainAccess.grants").as_array().is_some_and(|grants| grants.contains(&json!("PRINCIPAL within ESTABLISHMENT"))), "{}", other.body);
+    officer.asks(&world, &asks(&colleague, "action: \"DANCE\"")).await.is_refused("INVALID_ARGUMENT").naming("action").hinting("WITHDRAW");
+    officer.asks(&world, &asks(&colleague, "action: \"END\", field: \"person\"")).await.is_refused("INVALID_ARGUMENT").naming("field");
+
+    let field = |person: &Persona, object: &str, field: &str| {
+        format!("{{ explainAccess(person: \"{}\", object: \"{object}\", field: \"{field}\") {{ allowed objectType }} }}", person.id)
+    };
+    let contact = officer.asks(&world, &field(&colleague, &teacher.id, "contact")).await.succeeds();
+    contact.shows("explainAccess.allowed", true).shows("explainAccess.objectType", "PersonContact");
+    officer.asks(&world, &field(&colleague, &teacher.id, "identifiers")).await.is_refused("INVALID_ARGUMENT").naming("field");
+
+    // It tells nobody else, and nothing of another academy.
+    for who in [&teacher, college.principal()] {
+        who.asks(&world, &asks(&teacher, "action: \"END\"")).await.is_refused("NOT_ALLOWED");
+    }
+    world.rectorate_of_toulouse().asks(&world, &asks(&teacher, "action: \"END\"")).await.is_refused("NOT_FOUND").naming("person");
+    let foreign = world.college_of_toulouse("Collège Fermat").await.referent("Rose TILLEUL").await.1;
+    let there = format!("{{ explainAccess(person: \"{}\", object: \"{}\") {{ allowed }} }}", teacher.id, foreign["id"].as_str().expect("an id"));
+    officer.asks(&world, &there).await.is_refused("NOT_FOUND").naming("object");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_person_takes_along_all_that_is_known_of_them() {
+    let world = World::new().await;
+    let college = world.college("Collège Jean Moulin").await;
+    let input = json!({
+        "academy": "13", "givenName": "Rose", "familyName": "TILLEUL", "mail": "rose@stories.example",
+        "identifiers": [{ "system": "AAF", "value": "R1" }], "disciplines": ["L0202"],
+    });
+    let id = world.rectorate().does(&world, "createPerson", "object { id }", input).await.succeeds().text("createPerson.object.id");
+    let rose = Persona::of(&world.app, "Rose", kernel::resource::parse_id(&id).expect("an id").1);
+    world.rectorate().appoints(&world, &rose, &college, "TEACHER", "2020-09-01", None).await.succeeds();
+    let mandate = college.principal().proposes(&world, &rose, &college).await.object("proposeMandate.object");
+    rose.accepts(&world, &mandate).await.succeeds();
+    let takes = format!("{{ exportPersonalData(person: \"{id}\") }}");
+
+    let taken = rose.asks(&world, &takes).await.succeeds();
+    let at = |path: &str| taken.at(&format!("exportPersonalData.{path}")).clone();
+    assert_eq!((at("person.family_name"), at("contact.0.mail"), at("identifiers.0.value")), (json!("TILLEUL"), json!("rose@stories.example"), json!("R1")));
+    assert_eq!((at("disciplines.0.code"), at("appointments.0.function"), at("mandates.0.decision")), (json!("L0202"), json!("TEACHER"), json!("ACCEPTED")));
+    assert_eq!((at("establishments.0.uai"), at("acts.0.operation")), (json!(college.uai), json!("acceptMandate")));
+    assert!(at("changes").as_array().is_some_and(|changes| changes.len() >= 4), "{}", taken.body);
+
+    let dpo = world.officer([Desk::Dpo].into_iter().collect::<Desks>()).await;
+    dpo.asks(&world, &takes).await.succeeds().shows("exportPersonalData.person.given_name", "Rose");
+    let network = world.officer([Desk::Network].into_iter().collect::<Desks>()).await;
+    network.asks(&world, &takes).await.is_refused("NOT_ALLOWED");
+    college.principal().asks(&world, &takes).await.is_refused("NOT_ALLOWED");
+    world.rectorate_of_toulouse().asks(&world, &takes).await.is_refused("NOT_FOUND").naming("person");
+    world.anyone().asks(&world, &takes).await.is_refused("NOT_FOUND").naming("person");
+    let told = format!("{{ auditEvents(filter: {{ kind: READING, object: \"{id}\" }}) {{ nodes {{ person {{ id }} }} }} }}");
+    let told = dpo.asks(&world, &told).await.succeeds();
+    assert_eq!(told.texts("auditEvents.nodes", "person.id"), [dpo.id.as_str(), rose.id.as_str()]);
+}

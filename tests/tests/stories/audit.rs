@@ -214,3 +214,43 @@ async fn an_exported_audit_is_checked_without_the_database() {
     assert!(check(b"{}\n").expect_err("no row").contains("line 1"));
     std::fs::remove_file(file).expect("the file of this story");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_role_of_the_service_only_adds_to_the_audit() {
+    let world = World::new().await;
+    let url = world.settings.database_url.clone().expect("a story has a database");
+    if !url.starts_with("postgres:") {
+        let refused = migration::grant_service(world.app.store.for_migrations(), "rupn_service").await;
+        assert!(refused.is_err(), "SQLite has no roles");
+        return;
+    }
+    let role = format!("rupn_service_{}", std::process::id());
+    tampers(&world, &format!("CREATE ROLE {role} LOGIN")).await;
+    migration::grant_service(world.app.store.for_migrations(), &role).await.expect("the owner may");
+    let served = url.replace("postgres@", &format!("{role}@"));
+    let settings = api::app::Settings { database_url: Some(served.clone()), ..world.settings.clone() };
+
+    let (store, _) = api::app::open(&settings).await.expect("the role opens a database that is up to date");
+    let officers = api::domain::people::commands::load::LoadDisciplines(vec![("X0000".into(), "ESSAI".into())]);
+    let done = kernel::viewer::Viewer::system(&store, "stories").perform(officers, &kernel::command::CommandOptions::default()).await;
+    assert!(done.is_ok(), "{done:?}");
+    let on = Database::connect(served).await.expect("the role connects");
+    for sql in [
+        "UPDATE audit SET reason = 'x'",
+        "DELETE FROM audit",
+        "TRUNCATE audit_change",
+        "UPDATE audit_change SET after = NULL",
+        "DELETE FROM audit_change",
+        "DROP TABLE audit",
+        "ALTER TABLE audit ADD COLUMN x text",
+        "DELETE FROM seaql_migrations",
+    ] {
+        let refused = on.execute_unprepared(sql).await.expect_err(sql).to_string();
+        assert!(refused.contains("permission denied") || refused.contains("must be owner"), "{sql}: {refused}");
+    }
+    on.close().await.expect("an open connection");
+    store.close().await;
+    for wrong in ["", "a b", "x\"; DROP TABLE audit; --"] {
+        assert!(migration::grant_service(world.app.store.for_migrations(), wrong).await.is_err(), "{wrong}");
+    }
+}

@@ -7,8 +7,10 @@
 
 pub mod commands;
 pub mod events;
+pub mod explain;
 pub mod filters;
 pub mod hats;
+pub mod personal_data;
 pub mod queries;
 pub mod rules;
 pub mod secret;

@@ -1,6 +1,6 @@
 //! The room's root fields.
 
-use async_graphql::{Context, Object, SimpleObject};
+use async_graphql::{Context, ID, Json, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::{access::service_account, people::person, territory::academy};
 use kernel::{
@@ -8,13 +8,16 @@ use kernel::{
     actor::{ActorId, Capacity, Desk, Extent, Hat, Role, Scope},
     read::{Ask, Maybe, Page},
     refusal::Refusal,
+    resource::Id,
     scalars::Date,
 };
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
     AuditEvent, Delegation, ServiceAccount,
+    explain::{AccessExplanation, Asked, explain},
     filters::{AuditEventFilter, AuditEventOrder, DelegationFilter, DelegationOrder, ServiceAccountFilter, ServiceAccountOrder},
+    personal_data,
 };
 use crate::domain::{
     people::Person,
@@ -57,6 +60,27 @@ impl AccessQueries {
     ) -> Page<Delegation> {
         let _ = (first, after, filter, order_by);
         ctx.read().list().await
+    }
+
+    /// Why a person or a service account may do something with an object, or may not: one of the object's actions, `READ` when left
+    /// out, or the reading of what hangs at one of its fields. Refuses `NOT_FOUND` for what the viewer may not read. Rectorate.
+    async fn explain_access(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The person.")] person: Option<Id<Person>>,
+        #[graphql(desc = "The service account, when it is not about a person.")] service_account: Option<Id<ServiceAccount>>,
+        #[graphql(desc = "Id of the object, of any type.")] object: ID,
+        #[graphql(desc = "The action, such as `END`, as in `viewerCan`.")] action: Option<String>,
+        #[graphql(desc = "A field of the object that leads to others, such as `identifiers`; `action` is then refused.")] field: Option<String>,
+    ) -> Maybe<AccessExplanation> {
+        Some(explain(ctx.viewer(), Asked { person, account: service_account, object, action, field }).await)
+    }
+
+    /// All that the directory knows of a person, as JSON: for each table the rows about them, by column, as of one instant (GDPR, art. 15
+    /// and 20). Leaves a row in the audit. The person, and the desk DPO.
+    async fn export_personal_data(&self, ctx: &Context<'_>, #[graphql(desc = "The person.")] person: Id<Person>) -> Maybe<Json<serde_json::Value>> {
+        let export = async { Ok(Json(personal_data::of(ctx.viewer(), person.named("person")?).await?)) };
+        Some(export.await)
     }
 
     /// The last row of the audit: whoever keeps its hash can prove later that nothing before it was altered. Null while there is none.
@@ -149,6 +173,13 @@ fn worn<'c>(ctx: &'c Context<'_>) -> impl Iterator<Item = &'c Hat> {
 
 /// A hat of the viewer.
 pub struct HatInfo(Hat);
+
+impl HatInfo {
+    /// Shows a hat.
+    pub const fn of(hat: Hat) -> Self {
+        Self(hat)
+    }
+}
 
 /// A capacity in which the viewer acts, and where it holds.
 #[Object(name = "Hat")]

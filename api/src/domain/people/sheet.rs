@@ -7,6 +7,10 @@ use kernel::{
 
 /// Makes a new one.
 pub const CREATE: Action = Action("CREATE");
+/// Learns why somebody may do something, or may not.
+pub const EXPLAIN: Action = Action("EXPLAIN");
+/// Takes along all that the directory knows of a person (GDPR, art. 15 and 20).
+pub const EXPORT: Action = Action("EXPORT");
 /// Appoints somebody to an establishment.
 pub const APPOINT: Action = Action("APPOINT");
 /// Gives an office at the rectorate.
@@ -19,7 +23,7 @@ pub const PERSON: Sheet<()> = Sheet::of(
     Area::Directory,
     &[
         grant(Anyone, &[READ], PublishedReferents),
-        grant(Oneself, &[READ], Own),
+        grant(Oneself, &[READ, EXPORT], Own),
         grant(Teacher, &[READ], Establishment),
         grant(Teacher, &[READ], BasinReferents),
         grant(Referent, &[READ], Establishment),
@@ -29,7 +33,9 @@ pub const PERSON: Sheet<()> = Sheet::of(
         grant(Principal, &[READ], Establishment),
         grant(Principal, &[READ], AcademyReferents),
         grant(Rectorate, &[READ], Academy),
+        grant(Rectorate, &[EXPLAIN], Academy),
         grant(Rectorate, &[CREATE], Academy).desk(Desk::Directory),
+        grant(Rectorate, &[EXPORT], Academy).desk(Desk::Dpo),
     ],
 );
 

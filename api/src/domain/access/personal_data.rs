@@ -1,0 +1,81 @@
+//! All that the directory knows of a person, for the person: GDPR, articles 15 and 20.
+
+use entity::{
+    access::{delegation, service_account},
+    mandate::mandate,
+    people::{appointment, discipline, office, person, person_contact, person_discipline, person_identifier},
+    territory::establishment,
+};
+use kernel::{
+    Uuid,
+    bulk::row_json,
+    refusal::Refusal,
+    resource::{Table, column, uuid},
+    store::Snapshot,
+    tables::{audit, audit_change},
+    viewer::Viewer,
+};
+use sea_orm::{ColumnTrait, Condition};
+use serde_json::{Value, json};
+
+use crate::domain::people::{Person, sheet::EXPORT};
+
+/// Everything as of one instant: for each table the rows about the person, by column. Refuses who may not.
+pub async fn of(viewer: &Viewer, id: Uuid) -> Result<Value, Refusal> {
+    let readable = viewer.explain::<Person>(id, "READ").await?.is_some_and(|readable| readable.hat.is_some());
+    let decided = viewer.explain::<Person>(id, EXPORT.0).await?.filter(|_| readable).ok_or(Refusal::NotFound { argument: "person" })?;
+    if let Some(reason) = decided.reason {
+        return Err(Refusal::NotAllowed { reason });
+    }
+    let snapshot = viewer.store.snapshot().await?;
+    let about = |column: sea_orm::sea_query::Expr| Condition::all().add(column);
+    let person = snapshot.rows::<person::Entity>(about(person::Column::Id.eq(id))).await?.pop().ok_or(Refusal::NotFound { argument: "person" })?;
+    viewer.note_reading::<Person>(&person);
+    let taught = snapshot.rows::<person_discipline::Entity>(about(person_discipline::Column::PersonId.eq(id))).await?;
+    let taught: Vec<Uuid> = taught.into_iter().map(|row| row.discipline_id).collect();
+    let (appointments, mandates) = (
+        snapshot.rows::<appointment::Entity>(about(appointment::Column::PersonId.eq(id))).await?,
+        snapshot.rows::<mandate::Entity>(about(mandate::Column::PersonId.eq(id))).await?,
+    );
+    let either = Condition::any().add(delegation::Column::PrincipalId.eq(id)).add(delegation::Column::DeputyId.eq(id));
+    let delegations = snapshot.rows::<delegation::Entity>(either).await?;
+    let mut places: Vec<Uuid> = appointments.iter().map(|row| row.establishment_id).collect();
+    places.extend(mandates.iter().map(|row| row.establishment_id));
+    places.extend(delegations.iter().map(|row| row.establishment_id));
+    let acts = Condition::any().add(audit::Column::ActorId.eq(id)).add(audit::Column::OnBehalfOf.eq(id));
+    Ok(json!({
+        "exportedAt": viewer.actor.at,
+        "person": row_json::<person::Entity>(&person),
+        "contact": all::<person_contact::Entity>(&snapshot, about(person_contact::Column::PersonId.eq(id))).await?,
+        "identifiers": all::<person_identifier::Entity>(&snapshot, about(person_identifier::Column::PersonId.eq(id))).await?,
+        "disciplines": written::<discipline::Entity>(snapshot.having::<discipline::Entity>(discipline::Column::Id, &taught).await?),
+        "appointments": written::<appointment::Entity>(appointments),
+        "offices": all::<office::Entity>(&snapshot, about(office::Column::PersonId.eq(id))).await?,
+        "mandates": written::<mandate::Entity>(mandates),
+        "delegations": written::<delegation::Entity>(delegations),
+        "serviceAccounts": all::<service_account::Entity>(&snapshot, about(service_account::Column::OfficerId.eq(id))).await?,
+        "establishments": named(&snapshot, &places).await?,
+        "acts": all::<audit::Entity>(&snapshot, acts).await?,
+        "changes": all::<audit_change::Entity>(&snapshot, about(audit_change::Column::PersonId.eq(id))).await?,
+    }))
+}
+
+async fn all<E: Table>(snapshot: &Snapshot, condition: Condition) -> Result<Value, Refusal> {
+    Ok(written::<E>(snapshot.rows::<E>(condition).await?))
+}
+
+/// Rows by column, in the order of their ids.
+fn written<E: Table>(mut rows: Vec<E::Model>) -> Value {
+    let id = column::<E>("id");
+    rows.sort_by_key(|row| id.and_then(|id| uuid(row, id)));
+    rows.iter().map(|row| Value::Object(row_json::<E>(row))).collect()
+}
+
+/// Names of the establishments that the other parts name by id.
+async fn named(snapshot: &Snapshot, places: &[Uuid]) -> Result<Value, Refusal> {
+    let mut ids = places.to_vec();
+    ids.sort_unstable();
+    ids.dedup();
+    let rows = snapshot.having::<establishment::Entity>(establishment::Column::Id, &ids).await?;
+    Ok(rows.into_iter().map(|row| json!({ "id": row.id, "uai": row.uai, "name": row.name })).collect())
+}

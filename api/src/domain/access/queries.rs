@@ -76,10 +76,18 @@ impl AccessQueries {
         Some(explain(ctx.viewer(), Asked { person, account: service_account, object, action, field }).await)
     }
 
-    /// All that the directory knows of a person, as JSON: for each table the rows about them, by column, as of one instant (GDPR, art. 15
+    /// All that the directory knows of a person, yourself when none is named, as JSON: for each table the rows about them, by column, as of one instant (GDPR, art. 15
     /// and 20). Leaves a row in the audit. The person, and the desk DPO.
-    async fn export_personal_data(&self, ctx: &Context<'_>, #[graphql(desc = "The person.")] person: Id<Person>) -> Maybe<Json<serde_json::Value>> {
-        let export = async { Ok(Json(personal_data::of(ctx.viewer(), person.named("person")?).await?)) };
+    async fn export_personal_data(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The person; yourself when left out.")] person: Option<Id<Person>>,
+    ) -> Maybe<Json<serde_json::Value>> {
+        let named = match person {
+            Some(person) => person.named("person"),
+            None => ctx.viewer().actor.person().ok_or(Refusal::NotFound { argument: "person" }),
+        };
+        let export = async { Ok(Json(personal_data::of(ctx.viewer(), named?).await?)) };
         Some(export.await)
     }
 

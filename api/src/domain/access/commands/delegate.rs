@@ -9,7 +9,7 @@ use kernel::{
     command::Command,
     refusal::{Fault, Refusal},
     resource::Id,
-    scalars::{Date, Uai},
+    scalars::{Date, PersonKey, Uai},
     store::covering,
     text::text,
     work::Work,
@@ -19,7 +19,7 @@ use serde::Serialize;
 
 use crate::domain::{
     access::{Delegation, events::DELEGATED, rules, sheet::DELEGATE},
-    people::Person,
+    people::lookups::Persons,
     territory::lookups::establishment_of,
 };
 
@@ -30,7 +30,7 @@ pub struct Delegate {
     /// Unit code of your establishment.
     pub establishment: Uai,
     /// A deputy of it.
-    pub deputy: Id<Person>,
+    pub deputy: PersonKey,
     /// First day, from today on.
     pub starts_on: Date,
     /// Last day, included: within a year of the first.
@@ -44,7 +44,8 @@ impl Command for Delegate {
     async fn apply(self, work: &mut Work<'_>) -> Result<Self::Outcome, Refusal> {
         let (starts, ends) = (self.starts_on.0, self.ends_on.0);
         let establishment = establishment_of(work, &self.establishment, "establishment").await?;
-        let deputy = work.seen(self.deputy, "deputy").await?;
+        let persons = Persons::named(work, std::iter::once(&self.deputy)).await?;
+        let deputy = persons.the(&self.deputy, Some(establishment.academy_id)).map_err(|_| Refusal::NotFound { argument: "deputy" })?;
         let principal = work.viewer.actor.person().ok_or(Refusal::Unauthenticated)?;
         let row = delegation::ActiveModel {
             academy_id: Set(establishment.academy_id),

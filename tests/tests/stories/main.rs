@@ -10,6 +10,7 @@ mod faults;
 mod files;
 mod imports;
 mod mandate;
+mod matrix;
 mod people;
 mod plans;
 mod reads;

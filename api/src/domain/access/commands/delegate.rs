@@ -46,7 +46,7 @@ impl Command for Delegate {
         let establishment = establishment_of(work, &self.establishment, "establishment").await?;
         let persons = Persons::named(work, std::iter::once(&self.deputy)).await?;
         let deputy = persons.the(&self.deputy, Some(establishment.academy_id)).map_err(|_| Refusal::NotFound { argument: "deputy" })?;
-        let principal = work.viewer.actor.person().ok_or(Refusal::Unauthenticated)?;
+        let principal = work.viewer.actor.person().ok_or_else(|| Refusal::NotAllowed { reason: text("A person delegates.", "Une personne délègue.") })?;
         let row = delegation::ActiveModel {
             academy_id: Set(establishment.academy_id),
             establishment_id: Set(establishment.id),

@@ -8,7 +8,7 @@ use kernel::{
     store::{Store, StoreOptions},
 };
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use tokio::{net::TcpListener, sync::Semaphore};
+use tokio::net::TcpListener;
 use tokio_util::task::TaskTracker;
 
 use crate::{
@@ -16,14 +16,14 @@ use crate::{
     demo::Demo,
     edge::{
         self,
+        budget::Budgets,
         identity::Issuer,
+        places::Places,
         preflight::{Costs, Documents, Limits},
     },
     schema::{self, Schema},
 };
 
-/// Operations that run at once; others are told to come again.
-const PLACES: usize = 256;
 /// How long a stop waits for what runs.
 const GRACE: Duration = Duration::from_secs(20);
 
@@ -73,7 +73,9 @@ pub struct App {
     /// Mutations that run.
     pub tasks: TaskTracker,
     /// Operations that may run at once.
-    pub places: Semaphore,
+    pub places: Places,
+    /// What callers may still ask.
+    pub budgets: Budgets,
     /// Figures for Prometheus.
     pub metrics: PrometheusHandle,
 }
@@ -101,10 +103,11 @@ impl App {
             sdl,
             limits: Limits::default(),
             listen,
+            places: Places::new(&config.door),
+            budgets: Budgets::new(&config.door),
             config,
             demo,
             tasks: TaskTracker::new(),
-            places: Semaphore::new(PLACES),
             metrics: recorder(),
         }
     }
@@ -112,7 +115,8 @@ impl App {
     /// Serves until `stop` ends; then takes no more, and waits for what runs.
     pub async fn serve(self: Arc<Self>, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
         let app = Arc::clone(&self);
-        axum::serve(listener, edge::router(Arc::clone(&self))).with_graceful_shutdown(stop).await?;
+        let router = edge::router(Arc::clone(&self)).into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(listener, router).with_graceful_shutdown(stop).await?;
         app.tasks.close();
         if tokio::time::timeout(GRACE, app.tasks.wait()).await.is_err() {
             tracing::warn!("stopped before every mutation ended");

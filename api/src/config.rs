@@ -27,9 +27,45 @@ pub struct IssuerConfig {
 }
 
 /// How the door is held.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct DoorConfig {}
+pub struct DoorConfig {
+    /// Proxies of ours that stand before the server, each of which adds an entry to `X-Forwarded-For`.
+    pub trusted_proxies: usize,
+    /// Operations that run at once.
+    pub places: usize,
+    /// Operations of one caller that run at once; a quarter of `places` when left out.
+    pub places_each: Option<usize>,
+    /// Budget of each caller with a good token.
+    pub principal: BudgetConfig,
+    /// Budget of each address from which callers come without one.
+    pub address: BudgetConfig,
+}
+
+impl Default for DoorConfig {
+    fn default() -> Self {
+        Self { trusted_proxies: 0, places: 256, places_each: None, principal: BudgetConfig::default(), address: BudgetConfig::default() }
+    }
+}
+
+/// What one caller may ask within some seconds; what was spent comes back evenly. Zero is no bound.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BudgetConfig {
+    /// Requests.
+    pub requests: u32,
+    /// Cost of operations, in the units of `extensions.cost`.
+    pub cost: u32,
+    /// Seconds in which all of it comes back.
+    pub seconds: u32,
+}
+
+impl Default for BudgetConfig {
+    // A whole academy may stand behind one address. Yet one caller gets a part of a small machine, not all of it.
+    fn default() -> Self {
+        Self { requests: 60_000, cost: 10_000_000, seconds: 60 }
+    }
+}
 
 impl Config {
     /// The settings of a file; says what is wrong and where.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, EmptySubscription, ID, Interface, MergedObject, Object, OutputType, SDLExportOptions, Schema as GraphQLSchema};
+use async_graphql::{Context, EmptySubscription, ID, Interface, MergedObject, Object, OutputType, SDLExportOptions, Schema as GraphQLSchema, SchemaBuilder};
 use kernel::{
     explain::Explanation,
     read::{Ask, Maybe},
@@ -31,9 +31,14 @@ pub struct Mutation(TerritoryMutations, PeopleMutations, MandateMutations, Acces
 /// The schema of the API.
 pub type Schema = GraphQLSchema<Query, Mutation, EmptySubscription>;
 
+/// The schema, to be finished.
+pub fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
+    GraphQLSchema::build(Query::default(), Mutation::default(), EmptySubscription).limit_recursive_depth(64)
+}
+
 /// Builds the schema; limits, metrics and codes are the edge's.
 pub fn build() -> Schema {
-    GraphQLSchema::build(Query::default(), Mutation::default(), EmptySubscription).limit_recursive_depth(64).finish()
+    builder().finish()
 }
 
 /// The schema as text, sorted: the contract that `schema.graphql` keeps.

@@ -90,6 +90,13 @@ pub enum Refusal {
         /// What was asked.
         actual: u64,
     },
+    /// The caller's budget is spent for now.
+    RateLimited {
+        /// What is spent: `requests` or `cost`.
+        budget: &'static str,
+        /// Seconds until it suffices again.
+        after: u64,
+    },
     /// A value below a field could not be read; the framework's own error, put into words at the edge.
     Coercion(Box<ServerError>),
     /// The request is not well formed at the level of HTTP.
@@ -163,6 +170,7 @@ impl Refusal {
             Self::IdempotencyMismatch => "IDEMPOTENCY_MISMATCH",
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::LimitExceeded { .. } => "LIMIT_EXCEEDED",
+            Self::RateLimited { .. } => "RATE_LIMITED",
             Self::Coercion(_) => "INVALID_ARGUMENT",
             Self::BadRequest(_) => "BAD_REQUEST",
             Self::Busy | Self::Contended => "BUSY",
@@ -247,6 +255,18 @@ impl Refusal {
                 explained.more.push(("limit", (*limit).into()));
                 explained.more.push(("max", (*max).into()));
                 explained.more.push(("actual", (*actual).into()));
+            }
+            Self::RateLimited { budget, after } => {
+                explained.message = said(Text::of(
+                    format!("Your budget of {budget} is spent; it suffices again in {after} s."),
+                    format!("Votre budget ({budget}) est épuisé ; il suffira de nouveau dans {after} s."),
+                ));
+                explained.hint = Some(said(text(
+                    "Wait as Retry-After says; ask less often, fewer fields, or shorter pages.",
+                    "Attendez ce que dit Retry-After ; demandez moins souvent, moins de champs, ou des pages plus courtes.",
+                )));
+                explained.more.push(("budget", (*budget).into()));
+                explained.more.push(("retryAfter", (*after).into()));
             }
             Self::Coercion(error) => explained.message.clone_from(&error.message),
             Self::BadRequest(message) => explained.message = said(message.clone()),

@@ -3,11 +3,13 @@
 //! The same story runs on SQLite and, when `RUPN_TEST_POSTGRES` names a server, on PostgreSQL.
 
 pub mod faults;
+pub mod hook;
 pub mod outcome;
 pub mod persona;
 pub mod school;
 pub mod world;
 
+pub use hook::Hook;
 pub use outcome::Outcome;
 pub use persona::Persona;
 pub use school::School;

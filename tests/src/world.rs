@@ -10,7 +10,7 @@ use std::{
 
 use api::{
     app::{self, App, Settings},
-    config::Config,
+    config::{Config, DoorConfig},
     domain::{
         people::commands::{
             load::{LoadDisciplines, LoadOffices, OfficeRow},
@@ -21,6 +21,7 @@ use api::{
             upsert_zones::ZoneRow,
         },
     },
+    schema::{self, Schema},
 };
 use async_graphql::MaybeUndefined;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -77,20 +78,31 @@ pub struct World {
 impl World {
     /// A world with two academies, an officer of all desks in each, and no school yet.
     pub async fn new() -> Arc<Self> {
-        Self::opened(standing()).await
+        Self::opened(standing(), DoorConfig::default(), schema::build()).await
     }
 
     /// The same in which time runs: the binary can serve it.
     pub async fn of_now() -> Arc<Self> {
-        Self::opened(Clock::system()).await
+        Self::opened(Clock::system(), DoorConfig::default(), schema::build()).await
     }
 
-    async fn opened(clock: Clock) -> Arc<Self> {
+    /// The same whose door is held as an operator set it.
+    pub async fn behind(door: DoorConfig) -> Arc<Self> {
+        Self::opened(standing(), door, schema::build()).await
+    }
+
+    /// The same whose schema does more than ours, behind a door.
+    pub async fn serving(schema: Schema, door: DoorConfig) -> Arc<Self> {
+        Self::opened(standing(), door, schema).await
+    }
+
+    async fn opened(clock: Clock, door: DoorConfig, schema: Schema) -> Arc<Self> {
         let settings = settings(&fresh_database().await, clock);
         let (store, issuer) = app::open(&settings).await.expect("a copy of the template opens");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let app = Arc::new(App::new(store, issuer, address, Config::default(), None));
+        let config = Config { door, ..Config::default() };
+        let app = Arc::new(App { schema, ..App::new(store, issuer, address, config, None) });
         let served = Arc::clone(&app);
         app.tasks.spawn(async move { served.serve(listener, std::future::pending()).await });
         let officers = officers(&app).await;

@@ -21,6 +21,7 @@ use axum::{
     response::Response,
 };
 use kernel::{
+    actor::{Actor, ActorId},
     refusal::Refusal,
     text::{Locale, text},
     viewer::Viewer,
@@ -29,7 +30,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use super::{
-    RequestId, identity, kept,
+    RequestId, address,
+    budget::{self, Bound, Caller, Left},
+    identity, kept,
     preflight::{self, Checked, Stopped},
     stamp::Stamp,
 };
@@ -78,11 +81,13 @@ struct Answer {
     /// The document was run: `data` is there, be it null.
     ran: bool,
     allow: Option<&'static str>,
+    /// Seconds after which the same may be asked again.
+    retry_after: Option<u64>,
 }
 
 impl Answer {
-    fn refused(status: StatusCode, error: ServerError) -> Self {
-        Self { status, response: GraphQLResponse::from_errors(vec![error]), ran: false, allow: None }
+    fn unrun(status: StatusCode, error: ServerError) -> Self {
+        Self { status, response: GraphQLResponse::from_errors(vec![error]), ran: false, allow: None, retry_after: None }
     }
 }
 
@@ -96,12 +101,20 @@ pub async fn get(State(app): State<Arc<App>>, Query(parameters): Query<HashMap<S
         variables: json("variables"),
         extensions: json("extensions"),
     };
-    Door::of(app, &request).answer(Ok(asked), true).await
+    let mut door = Door::of(app, &request);
+    match door.admit().await {
+        Ok(actor) => door.answer(actor, Ok(asked), true).await,
+        Err(refusal) => door.refuse(status_of(&refusal), &refusal),
+    }
 }
 
 /// Queries and mutations by POST.
 pub async fn post(State(app): State<Arc<App>>, request: Request) -> Response {
-    let door = Door::of(app, &request);
+    let mut door = Door::of(app, &request);
+    let actor = match door.admit().await {
+        Ok(actor) => actor,
+        Err(refusal) => return door.refuse(status_of(&refusal), &refusal),
+    };
     let is_json = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(is_json_type);
     if !is_json {
         let refusal = Refusal::BadRequest(text("Send Content-Type: application/json, in UTF-8.", "Envoyez Content-Type: application/json, en UTF-8."));
@@ -114,7 +127,7 @@ pub async fn post(State(app): State<Arc<App>>, request: Request) -> Response {
         _ => to_bytes(request.into_body(), usize::try_from(most).unwrap_or(usize::MAX)).await.map_err(|_| most + 1),
     };
     match body {
-        Ok(body) => door.answer(parse(&body), false).await,
+        Ok(body) => door.answer(actor, parse(&body), false).await,
         Err(actual) => door.refuse(StatusCode::PAYLOAD_TOO_LARGE, &Refusal::LimitExceeded { limit: "bodyBytes", max: most, actual }),
     }
 }
@@ -143,6 +156,8 @@ struct Door {
     request: String,
     locale: Locale,
     authorization: Option<String>,
+    /// Whose budget this spends: the address's, until a token is seen to be good.
+    caller: Caller,
     /// What the caller already has: tags of earlier answers.
     known: Option<String>,
     /// Media type of the answer; none that we have is accepted.
@@ -157,10 +172,28 @@ impl Door {
         // A header that is there but cannot be read is a bad token, not an anonymous request.
         let authorization = headers.get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or_default().to_owned());
         let known = text_of(headers, header::IF_NONE_MATCH).map(str::to_owned);
-        Self { app, request: id, locale, authorization, known, media: negotiate(text_of(headers, header::ACCEPT)) }
+        let caller = Caller::Address(address::of(request, app.config.door.trusted_proxies));
+        Self { app, request: id, locale, authorization, caller, known, media: negotiate(text_of(headers, header::ACCEPT)) }
     }
 
-    async fn answer(self, asked: Result<Asked, Refusal>, by_get: bool) -> Response {
+    /// Who asks, after the request was counted; a token that is not good counts for the address that sent it.
+    async fn admit(&mut self) -> Result<Actor, Refusal> {
+        let actor = identity::actor(&self.app.store, &self.app.issuer, self.authorization.as_deref()).await;
+        if let Ok(actor) = &actor
+            && actor.id != ActorId::Anonymous
+        {
+            self.caller = Caller::Principal(actor.id);
+        }
+        self.app.budgets.take(self.caller, Bound::Requests, 1, self.app.store.clock.now())?;
+        actor
+    }
+
+    /// What is left of the caller's budget.
+    fn left(&self) -> Vec<Left> {
+        self.app.budgets.left(self.caller, self.app.store.clock.now())
+    }
+
+    async fn answer(self, actor: Actor, asked: Result<Asked, Refusal>, by_get: bool) -> Response {
         let started = std::time::Instant::now();
         if self.media.is_none() {
             let refusal = Refusal::BadRequest(text(
@@ -170,18 +203,31 @@ impl Door {
             return self.refuse(StatusCode::NOT_ACCEPTABLE, &refusal);
         }
         let answer = match asked.and_then(operation) {
-            Ok(operation) => self.run(operation, by_get).await,
-            Err(refusal) => Answer::refused(StatusCode::BAD_REQUEST, self.bare().error(&refusal)),
+            Ok(operation) => self.run(actor, operation, by_get).await,
+            Err(refusal) => self.refused(StatusCode::BAD_REQUEST, &refusal),
         };
         metrics::counter!("rupn_graphql_requests_total", "outcome" => if answer.response.is_ok() { "ok" } else { "error" }).increment(1);
         metrics::histogram!("rupn_graphql_seconds").record(started.elapsed().as_secs_f64());
-        let is_public = by_get && self.authorization.is_none() && answer.ran && answer.response.is_ok();
+        let is_public = self.is_public(by_get) && answer.ran && answer.response.is_ok();
         let response = self.write(answer);
         if is_public { kept::may_be_kept(response, self.known.as_deref()).await } else { response }
     }
 
     fn refuse(&self, status: StatusCode, refusal: &Refusal) -> Response {
-        self.write(Answer::refused(status, self.bare().error(refusal)))
+        self.write(self.refused(status, refusal))
+    }
+
+    fn refused(&self, status: StatusCode, refusal: &Refusal) -> Answer {
+        let retry_after = match refusal {
+            Refusal::RateLimited { after, .. } => Some(*after),
+            _ => (status == StatusCode::SERVICE_UNAVAILABLE).then_some(1),
+        };
+        Answer { retry_after, ..Answer::unrun(status, self.bare().error(refusal)) }
+    }
+
+    /// Whether anybody would be answered the same.
+    fn is_public(&self, by_get: bool) -> bool {
+        by_get && self.authorization.is_none()
     }
 
     /// A stamp before any document is known.
@@ -190,7 +236,7 @@ impl Door {
         Stamp { locale: self.locale, request: &self.request, document: None, variables: &NONE }
     }
 
-    async fn run(&self, operation: Operation, by_get: bool) -> Answer {
+    async fn run(&self, actor: Actor, operation: Operation, by_get: bool) -> Answer {
         let limits = &self.app.limits;
         let checked = match preflight::check(limits, &self.app.costs, &self.app.documents, &operation.query, operation.name.as_deref(), &operation.variables) {
             Ok(checked) => checked,
@@ -201,15 +247,14 @@ impl Door {
                 "GET takes queries only; send mutations by POST.",
                 "GET n'accepte que des requêtes ; envoyez les mutations par POST.",
             ));
-            return Answer { allow: Some("POST"), ..Answer::refused(StatusCode::METHOD_NOT_ALLOWED, self.bare().error(&refusal)) };
+            return Answer { allow: Some("POST"), ..self.refused(StatusCode::METHOD_NOT_ALLOWED, &refusal) };
         }
         if let Some(refusal) = missing_variable(&checked, operation.name.as_deref(), &operation.variables) {
-            return Answer::refused(self.unrun(), self.bare().error(&refusal));
+            return self.refused(self.unrun(), &refusal);
         }
-        let actor = match identity::actor(&self.app.store, &self.app.issuer, self.authorization.as_deref()).await {
-            Ok(actor) => actor,
-            Err(refusal) => return Answer::refused(status_of(&refusal), self.bare().error(&refusal)),
-        };
+        if let Err(refusal) = self.app.budgets.take(self.caller, Bound::Cost, checked.cost, actor.at) {
+            return self.refused(status_of(&refusal), &refusal);
+        }
         let viewer = Viewer::new(actor, self.locale, Arc::clone(&self.app.store), self.request.clone());
         let viewer = Arc::new(if checked.operation == OperationType::Query { viewer.holding() } else { viewer });
         let mut request = GraphQLRequest::new("").variables(operation.variables.clone()).data(Arc::clone(&viewer));
@@ -218,14 +263,14 @@ impl Door {
         request.set_parsed_query(checked.document);
         let mut response = match self.execute(request, kind).await {
             Ok(response) => response,
-            Err(refusal) => return Answer::refused(status_of(&refusal), self.bare().error(&refusal)),
+            Err(refusal) => return self.refused(status_of(&refusal), &refusal),
         };
         // What is sensitive is shown once its trace is written.
         if let Err(refusal) = viewer.leave_trace().await {
-            return Answer::refused(status_of(&refusal), self.bare().error(&refusal));
+            return self.refused(status_of(&refusal), &refusal);
         }
         if let Some(refusal) = unserved(&response) {
-            return Answer::refused(status_of(refusal), self.bare().error(refusal));
+            return self.refused(status_of(refusal), refusal);
         }
         response.errors.truncate(MOST_ERRORS);
         let ran = response.data != Value::Null || response.errors.iter().any(|error| !error.path.is_empty());
@@ -235,22 +280,30 @@ impl Door {
             let stamp = Stamp { locale: self.locale, request: &self.request, document: document.as_ref(), variables: &operation.variables };
             response.errors.iter_mut().for_each(|error| stamp.stamp(error));
         }
-        let cost = serde_json::json!({ "cost": cost, "limit": limits.cost, "statements": viewer.statements() });
+        let mut cost = serde_json::json!({ "cost": cost, "limit": limits.cost });
+        // An answer that others may keep does not tell what one caller has left.
+        if let (false, Some(left)) = (self.is_public(by_get), self.left().iter().find(|left| left.bound == Bound::Cost)) {
+            cost["remaining"] = left.remaining.into();
+        }
+        cost["statements"] = viewer.statements().into();
         response.extensions.insert("cost".into(), Value::from_json(cost).unwrap_or_default());
         let status = if ran { StatusCode::OK } else { self.unrun() };
         tracing::info!(request = self.request, operation = request_kind(kind), errors = response.errors.len(), "graphql");
-        Answer { status, response, ran, allow: None }
+        Answer { status, response, ran, allow: None, retry_after: None }
     }
 
     /// A query ends with its connection. A mutation is a task of its own, which outlives the connection and is awaited
     /// at stop: only the waiting has an end.
     async fn execute(&self, request: GraphQLRequest, operation: OperationType) -> Result<GraphQLResponse, Refusal> {
-        let _place = self.app.places.try_acquire().map_err(|_| Refusal::Busy)?;
+        let place = self.app.places.take(self.caller).await?;
         let schema = self.app.schema.clone();
         if operation == OperationType::Query {
             return tokio::time::timeout(PATIENCE, schema.execute(request)).await.map_err(|_| Refusal::Busy);
         }
-        let task = self.app.tasks.spawn(async move { schema.execute(request).await });
+        let task = self.app.tasks.spawn(async move {
+            let _place = place;
+            schema.execute(request).await
+        });
         match tokio::time::timeout(PATIENCE, task).await {
             Ok(Ok(response)) => Ok(response),
             Ok(Err(panic)) => Err(Refusal::internal(panic)),
@@ -267,7 +320,7 @@ impl Door {
                 error
             }
         };
-        Answer::refused(self.unrun(), error)
+        Answer::unrun(self.unrun(), error)
     }
 
     /// Status of a request that could not be run.
@@ -288,11 +341,13 @@ impl Door {
         if let Some(allow) = answer.allow {
             headers.insert(header::ALLOW, HeaderValue::from_static(allow));
         }
-        match answer.status {
-            StatusCode::SERVICE_UNAVAILABLE => drop(headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"))),
-            StatusCode::UNAUTHORIZED => drop(headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
-            _ => {}
+        if let Some(seconds) = answer.retry_after {
+            headers.insert(header::RETRY_AFTER, seconds.into());
         }
+        if answer.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        budget::announce(&self.left(), headers);
         response
     }
 }
@@ -395,6 +450,7 @@ fn unserved(response: &GraphQLResponse) -> Option<&Refusal> {
 const fn status_of(refusal: &Refusal) -> StatusCode {
     match refusal {
         Refusal::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Refusal::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
         Refusal::Busy | Refusal::Contended | Refusal::StorageUnavailable => StatusCode::SERVICE_UNAVAILABLE,
         Refusal::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         _ => StatusCode::BAD_REQUEST,

@@ -9,6 +9,8 @@ use axum::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
+use super::budget::{RATE_LIMIT, RATE_LIMIT_POLICY};
+
 /// How long before asking whether it is still so.
 const PUBLIC: &str = "public, max-age=30";
 
@@ -21,6 +23,9 @@ pub async fn may_be_kept(response: Response, known: Option<&str>) -> Response {
     let tag = format!("W/\"{}\"", URL_SAFE_NO_PAD.encode(&digest.as_ref()[..16]));
     let is_known = known.is_some_and(|known| known.split(',').map(str::trim).any(|known| known == "*" || known == tag));
     parts.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(PUBLIC));
+    // What one caller has left is nothing to keep for others.
+    parts.headers.remove(RATE_LIMIT_POLICY);
+    parts.headers.remove(RATE_LIMIT);
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         parts.headers.insert(header::ETAG, tag);
     }

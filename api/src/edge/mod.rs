@@ -1,13 +1,17 @@
 //! The door: HTTP in, a viewer before the data, HTTP out. It knows no table.
 //!
 //! `graphql` reads a request and negotiates the answer, `preflight` decides whether a document may run, `identity` turns
-//! a token into an actor, `oauth` gives tokens to programs, `stamp` puts every error into words with a code, `pages` serves what a person looks at.
+//! a token into an actor, `oauth` gives tokens to programs, `budget` counts what a caller spends and `places` what runs at once, `stamp` puts every error
+//! into words with a code, `pages` serves what a person looks at.
 
+mod address;
+pub mod budget;
 pub mod graphql;
 pub mod identity;
 mod kept;
 mod oauth;
 pub mod pages;
+pub mod places;
 pub mod preflight;
 pub mod stamp;
 
@@ -42,7 +46,7 @@ pub fn router(app: Arc<App>) -> Router {
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::POST])
         .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT, header::ACCEPT_LANGUAGE, REQUEST_ID])
-        .expose_headers([REQUEST_ID]);
+        .expose_headers([REQUEST_ID, header::RETRY_AFTER, budget::RATE_LIMIT_POLICY, budget::RATE_LIMIT]);
     let named = Arc::clone(&app);
     Router::new()
         .route("/graphql", get(graphql::get).post(graphql::post))

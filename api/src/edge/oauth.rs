@@ -22,7 +22,11 @@ use kernel::{
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{RequestId, identity::written};
+use super::{
+    RequestId, address,
+    budget::{Bound, Caller},
+    identity::written,
+};
 use crate::{
     app::App,
     domain::access::{commands::issue_token::IssueToken, hats, secret::Secret},
@@ -48,6 +52,7 @@ enum Denied {
     Client,
     Grant,
     Scope(String),
+    Spent(Refusal),
     Unavailable,
 }
 
@@ -61,6 +66,9 @@ pub async fn token(State(app): State<Arc<App>>, request: Request) -> Response {
 
 async fn granted(app: Arc<App>, request: Request) -> Result<Response, Denied> {
     let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+    // Who guesses secrets spends the budget of their address.
+    let caller = Caller::Address(address::of(&request, app.config.door.trusted_proxies));
+    app.budgets.take(caller, Bound::Requests, 1, app.store.clock.now()).map_err(Denied::Spent)?;
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, LARGEST).await.map_err(|_| Denied::Request("The form is too large."))?;
     let form: Form =
@@ -132,6 +140,11 @@ fn answer(status: StatusCode, body: serde_json::Value) -> Response {
 
 impl IntoResponse for Denied {
     fn into_response(self) -> Response {
+        let retry_after = match &self {
+            Self::Spent(Refusal::RateLimited { after, .. }) => Some(*after),
+            Self::Unavailable => Some(1),
+            _ => None,
+        };
         let (status, error, description) = match self {
             Self::Request(what) => (StatusCode::BAD_REQUEST, "invalid_request", what.to_owned()),
             Self::Client => (StatusCode::UNAUTHORIZED, "invalid_client", "The account is unknown, revoked or over, or the secret is not good.".to_owned()),
@@ -141,14 +154,15 @@ impl IntoResponse for Denied {
                 let shown: String = word.chars().filter(char::is_ascii_graphic).take(60).collect();
                 (StatusCode::BAD_REQUEST, "invalid_scope", format!("`{shown}` is none of the account's scopes; there are: {}.", all.join(" ")))
             }
+            Self::Spent(refusal) => (StatusCode::TOO_MANY_REQUESTS, "temporarily_unavailable", refusal.explain(Locale::En).message),
             Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable", "Try again in a moment.".to_owned()),
         };
         let mut response = answer(status, json!({ "error": error, "error_description": description }));
         if status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"rupn\""));
         }
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }
         response
     }

@@ -419,14 +419,17 @@ fn id_of<R: Resource>(number: u128) -> String {
     Id::<R>::from(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + number)).to_string()
 }
 
-/// The answer to a request as somebody, to the letter.
+/// The answer to a request as somebody, to the letter but for what is left of their budget.
 async fn verbatim(world: &World, who: &Persona, body: &Value) -> String {
     let mut request = world.http().post(world.url("/graphql")).json(body);
     if let Some(token) = &who.token {
         request = request.bearer_auth(token);
     }
     let answer = request.send().await.expect("an answer");
-    format!("{} {}", answer.status(), answer.text().await.expect("a text"))
+    let (status, text) = (answer.status(), answer.text().await.expect("a text"));
+    // What is left of a budget counts the questions, whatever they find.
+    let (before, left) = text.split_once("\"remaining\":").unwrap_or((&text, ""));
+    format!("{status} {before}{}", left.trim_start_matches(|digit: char| digit.is_ascii_digit()))
 }
 
 /// Status and body of a query with an `Authorization` header.

@@ -8,6 +8,7 @@ use kernel::{
     store::{Store, StoreOptions},
 };
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use secrecy::{ExposeSecret, SecretString};
 use tokio::net::TcpListener;
 use tokio_util::task::TaskTracker;
 
@@ -31,7 +32,7 @@ const GRACE: Duration = Duration::from_secs(20);
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// `sqlite://path` or `postgres://…`; a file in the folder when left out.
-    pub database_url: Option<String>,
+    pub database_url: Option<SecretString>,
     /// Folder of the embedded database and of the issuer's key.
     pub data: PathBuf,
     /// The time.
@@ -41,9 +42,9 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Address of the database.
-    pub fn url(&self) -> String {
-        let file = || format!("sqlite://{}?mode=rwc", self.data.join("rupn.sqlite").display());
+    /// Address of the database; it may hold a password.
+    pub fn url(&self) -> SecretString {
+        let file = || format!("sqlite://{}?mode=rwc", self.data.join("rupn.sqlite").display()).into();
         self.database_url.clone().unwrap_or_else(file)
     }
 }
@@ -83,7 +84,7 @@ pub struct App {
 /// Opens the database and the issuer's key, and brings the schema of the database up to date.
 pub async fn open(settings: &Settings) -> Result<(Arc<Store>, Issuer), Refusal> {
     let issuer = Issuer::open(&settings.data)?;
-    let options = StoreOptions { url: settings.url(), readers: settings.connections };
+    let options = StoreOptions { url: settings.url().expose_secret().to_owned(), readers: settings.connections };
     let store = Store::connect(&options, settings.clock.clone(), issuer.cursor_secret()).await?;
     migration::up(store.for_migrations()).await?;
     Ok((Arc::new(store), issuer))

@@ -5,11 +5,11 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use kernel::{actor::Desks, clock::Clock, command::CommandOptions, refusal::Refusal, resource::parse_id, viewer::Viewer};
+use secrecy::{ExposeSecret, SecretString};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
-use tracing_subscriber::EnvFilter;
 
 use crate::{
     app::{self, App, Settings},
@@ -26,7 +26,7 @@ use crate::{
     },
     export::{self, FileFormat},
     import::{Import, annuaire::Family, plain::Plain, referents::Referents, sheet::Source},
-    schema,
+    log, schema,
 };
 
 /// rupn: the open GraphQL API of an academy's network of digital referents.
@@ -70,8 +70,8 @@ enum Command {
 #[derive(Args, Clone, Debug)]
 struct Place {
     /// Database: `sqlite://path` or `postgres://user:password@host/name`; a file in the folder when left out.
-    #[arg(long, env = "RUPN_DATABASE_URL")]
-    database_url: Option<String>,
+    #[arg(long, env = "RUPN_DATABASE_URL", hide_env_values = true)]
+    database_url: Option<SecretString>,
     /// Folder of the embedded database and of the issuer's key.
     #[arg(long, env = "RUPN_DATA", default_value = "rupn-data")]
     data: PathBuf,
@@ -83,7 +83,7 @@ struct Place {
 impl Place {
     fn settings(&self, clock: Clock) -> Settings {
         let cores = std::thread::available_parallelism().map_or(2, |cores| u32::try_from(cores.get()).unwrap_or(2));
-        let embedded = self.database_url.as_ref().is_none_or(|url| url.starts_with("sqlite:"));
+        let embedded = self.database_url.as_ref().is_none_or(|url| url.expose_secret().starts_with("sqlite:"));
         let connections = self.connections.unwrap_or(if embedded { cores.clamp(2, 4) } else { cores * 4 });
         Settings { database_url: self.database_url.clone(), data: self.data.clone(), clock, connections }
     }
@@ -276,8 +276,7 @@ struct Token {
 /// Runs the command line to its end; the exit code says how it went.
 pub fn main() -> std::process::ExitCode {
     let cli = Cli::parse();
-    let filter = EnvFilter::try_new(&cli.log).unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
+    log::start(&cli.log);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(8 << 20).build();
     let ended = match runtime {
         Ok(runtime) => runtime.block_on(run(cli.command)),
@@ -329,8 +328,8 @@ type Opened = (Arc<kernel::store::Store>, crate::edge::identity::Issuer);
 
 async fn opened(settings: &Settings) -> Result<Opened, String> {
     app::open(settings).await.map_err(|refusal| match refusal {
-        Refusal::Internal(cause) => format!("the database {} cannot be opened: {cause}", without_password(&settings.url())),
-        refusal => format!("the database {} cannot be opened: {refusal}", without_password(&settings.url())),
+        Refusal::Internal(cause) => format!("the database {} cannot be opened: {cause}", without_password(settings.url().expose_secret())),
+        refusal => format!("the database {} cannot be opened: {refusal}", without_password(settings.url().expose_secret())),
     })
 }
 

@@ -5,6 +5,7 @@
 
 use std::{fs, path::Path};
 
+use axum::http::{HeaderValue, Uri};
 use serde::Deserialize;
 
 /// The settings of an installation.
@@ -36,6 +37,10 @@ pub struct DoorConfig {
     pub places: usize,
     /// Operations of one caller that run at once; a quarter of `places` when left out.
     pub places_each: Option<usize>,
+    /// Origins of the sites that may read from a browser; any when left out.
+    pub origins: Option<Vec<Origin>>,
+    /// Seconds for which browsers shall come by HTTPS alone (`Strict-Transport-Security`); not said when left out.
+    pub hsts_seconds: Option<u64>,
     /// Budget of each caller with a good token.
     pub principal: BudgetConfig,
     /// Budget of each address from which callers come without one.
@@ -44,7 +49,15 @@ pub struct DoorConfig {
 
 impl Default for DoorConfig {
     fn default() -> Self {
-        Self { trusted_proxies: 0, places: 256, places_each: None, principal: BudgetConfig::default(), address: BudgetConfig::default() }
+        Self {
+            trusted_proxies: 0,
+            places: 256,
+            places_each: None,
+            origins: None,
+            hsts_seconds: None,
+            principal: BudgetConfig::default(),
+            address: BudgetConfig::default(),
+        }
     }
 }
 
@@ -67,10 +80,63 @@ impl Default for BudgetConfig {
     }
 }
 
+/// An origin as browsers send it: `https://site.example`, with a port if it is not the usual one.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Origin(pub HeaderValue);
+
+impl TryFrom<String> for Origin {
+    type Error = String;
+
+    fn try_from(written: String) -> Result<Self, String> {
+        let uri: Option<Uri> = written.parse().ok();
+        let parts = uri.as_ref().and_then(|uri| uri.scheme_str().zip(uri.authority()));
+        let origin = parts.filter(|(scheme, host)| matches!(*scheme, "https" | "http") && !host.as_str().contains('@'));
+        match origin.map(|(scheme, host)| format!("{scheme}://{}", host.as_str().to_ascii_lowercase())) {
+            Some(origin) if origin == written => HeaderValue::try_from(written).map(Self).map_err(|error| error.to_string()),
+            _ => Err(format!("`{written}` is no origin: write the scheme and the host in small letters, without a path, as in https://site.example")),
+        }
+    }
+}
+
 impl Config {
     /// The settings of a file; says what is wrong and where.
     pub fn read(file: &Path) -> Result<Self, String> {
         let written = fs::read_to_string(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
         toml::from_str(&written).map_err(|error| format!("{}: {error}", file.display()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_what_browsers_send() {
+        let of = |written: &str| Origin::try_from(written.to_owned()).is_ok();
+        for written in ["https://site.example", "http://localhost:5173", "https://xn--caf-dma.example", "http://[::1]:3000"] {
+            assert!(of(written), "{written}");
+        }
+        for written in [
+            "*",
+            "null",
+            "",
+            "site.example",
+            "https://site.example/",
+            "https://Site.example",
+            "https://a@site.example",
+            "ftp://site.example",
+            "https://café.example",
+        ] {
+            assert!(!of(written), "{written}");
+        }
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_is_seen() {
+        assert!(toml::from_str::<Config>("[door]\ntrusted_proxies = 1\n[door.address]\nrequests = 10").is_ok_and(|config| config.door.address.seconds == 60));
+        for written in ["[door]\nproxies = 1", "[door.address]\nrequest = 1", "[door]\norigins = [\"*\"]", "[door]\nplaces = -1"] {
+            assert!(toml::from_str::<Config>(written).is_err(), "{written}");
+        }
     }
 }

@@ -12,6 +12,7 @@ pub mod domain;
 pub mod edge;
 pub mod export;
 pub mod import;
+pub mod log;
 pub mod permissions;
 pub mod schema;
 pub mod tables;

@@ -31,9 +31,9 @@ pub struct Mutation(TerritoryMutations, PeopleMutations, MandateMutations, Acces
 /// The schema of the API.
 pub type Schema = GraphQLSchema<Query, Mutation, EmptySubscription>;
 
-/// The schema, to be finished.
+/// The schema, to be finished. A mistyped name is not answered by those that are like it: the contract names all.
 pub fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
-    GraphQLSchema::build(Query::default(), Mutation::default(), EmptySubscription).limit_recursive_depth(64)
+    GraphQLSchema::build(Query::default(), Mutation::default(), EmptySubscription).limit_recursive_depth(64).disable_suggestions()
 }
 
 /// Builds the schema; limits, metrics and codes are the edge's.

@@ -262,7 +262,7 @@ fn standing() -> Clock {
 }
 
 fn settings(database_url: &str, clock: Clock) -> Settings {
-    Settings { database_url: Some(database_url.to_owned()), data: folder().join("keys"), clock, connections: 4 }
+    Settings { database_url: Some(database_url.into()), data: folder().join("keys"), clock, connections: 4 }
 }
 
 /// Folder of this run: in the one that whoever runs the tests removes after them, else in memory where there is one.

@@ -26,6 +26,7 @@ use kernel::{
     text::{Locale, text},
     viewer::Viewer,
 };
+use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -35,6 +36,7 @@ use super::{
     identity, kept,
     preflight::{self, Checked, Stopped},
     stamp::Stamp,
+    texts,
 };
 use crate::app::App;
 
@@ -155,7 +157,9 @@ struct Door {
     app: Arc<App>,
     request: String,
     locale: Locale,
-    authorization: Option<String>,
+    authorization: Option<SecretString>,
+    /// A token stands where proxies and histories keep it.
+    token_in_address: bool,
     /// Whose budget this spends: the address's, until a token is seen to be good.
     caller: Caller,
     /// What the caller already has: tags of earlier answers.
@@ -169,22 +173,31 @@ impl Door {
         let headers = request.headers();
         let id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
         let locale = text_of(headers, header::ACCEPT_LANGUAGE).map_or(Locale::default(), Locale::accepting);
-        // A header that is there but cannot be read is a bad token, not an anonymous request.
-        let authorization = headers.get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or_default().to_owned());
+        // A header that is there but cannot be read, or is there twice, is a bad token, not an anonymous request.
+        let mut given = headers.get_all(header::AUTHORIZATION).iter();
+        let authorization = given.next().map(|value| if given.next().is_some() { "" } else { value.to_str().unwrap_or_default() }.into());
+        let token_in_address = Query::<HashMap<String, String>>::try_from_uri(request.uri()).is_ok_and(|parameters| parameters.contains_key("access_token"));
         let known = text_of(headers, header::IF_NONE_MATCH).map(str::to_owned);
         let caller = Caller::Address(address::of(request, app.config.door.trusted_proxies));
-        Self { app, request: id, locale, authorization, caller, known, media: negotiate(text_of(headers, header::ACCEPT)) }
+        Self { app, request: id, locale, authorization, token_in_address, caller, known, media: negotiate(text_of(headers, header::ACCEPT)) }
     }
 
     /// Who asks, after the request was counted; a token that is not good counts for the address that sent it.
     async fn admit(&mut self) -> Result<Actor, Refusal> {
-        let actor = identity::actor(&self.app.store, &self.app.issuer, self.authorization.as_deref()).await;
+        let authorization = self.authorization.as_ref().map(ExposeSecret::expose_secret);
+        let actor = identity::actor(&self.app.store, &self.app.issuer, authorization).await;
         if let Ok(actor) = &actor
             && actor.id != ActorId::Anonymous
         {
             self.caller = Caller::Principal(actor.id);
         }
         self.app.budgets.take(self.caller, Bound::Requests, 1, self.app.store.clock.now())?;
+        if self.token_in_address {
+            return Err(Refusal::BadRequest(text(
+                "Send the token in the header Authorization, not in the address; this one is known to others now.",
+                "Envoyez le jeton dans l'en-tête Authorization, pas dans l'adresse ; celui-ci est désormais connu d'autrui.",
+            )));
+        }
         actor
     }
 
@@ -272,6 +285,7 @@ impl Door {
         if let Some(refusal) = unserved(&response) {
             return self.refused(status_of(refusal), refusal);
         }
+        response.errors = merged(response.errors);
         response.errors.truncate(MOST_ERRORS);
         let ran = response.data != Value::Null || response.errors.iter().any(|error| !error.path.is_empty());
         if !response.errors.is_empty() {
@@ -384,35 +398,15 @@ fn operation(asked: Asked) -> Result<Operation, Refusal> {
         Some(Json::String(name)) => Some(name),
         Some(_) => return Err(fault("operationName", "`operationName` is not a text.", "`operationName` n'est pas un texte.")),
     };
-    let variables = match asked.variables {
+    let mut variables = match asked.variables {
         None | Some(Json::Null) => Variables::default(),
         Some(variables @ Json::Object(_)) => Variables::from_json(variables),
         Some(_) => return Err(fault("variables", "`variables` is not an object.", "`variables` n'est pas un objet.")),
     };
-    if has_nul(&query) {
-        return Err(Refusal::no_nul("query"));
-    }
-    if let Some(path) = variables.iter().find_map(|(name, value)| nul_in(value, name)) {
-        return Err(Refusal::no_nul(path.strip_prefix("input.").unwrap_or(&path)));
-    }
+    texts::admit(&mut variables)?;
     match asked.extensions {
         None | Some(Json::Null | Json::Object(_)) => Ok(Operation { query, name, variables }),
         Some(_) => Err(fault("extensions", "`extensions` is not an object.", "`extensions` n'est pas un objet.")),
-    }
-}
-
-/// Whether a document holds U+0000, as itself or escaped: PostgreSQL cannot keep it, so neither database is asked to.
-fn has_nul(document: &str) -> bool {
-    document.contains('\0') || document.contains("\\u0000") || document.contains("\\u{0")
-}
-
-/// The path of a text with U+0000.
-fn nul_in(value: &Value, path: &str) -> Option<String> {
-    match value {
-        Value::String(text) => text.contains('\0').then(|| path.to_owned()),
-        Value::List(items) => items.iter().enumerate().find_map(|(at, item)| nul_in(item, &format!("{path}.{at}"))),
-        Value::Object(members) => members.iter().find_map(|(name, member)| nul_in(member, &format!("{path}.{name}"))),
-        _ => None,
     }
 }
 
@@ -435,6 +429,27 @@ const fn request_kind(operation: OperationType) -> &'static str {
         OperationType::Mutation => "mutation",
         OperationType::Subscription => "subscription",
     }
+}
+
+/// One error for what is wrong in the same words at several places of the document; its first places.
+fn merged(errors: Vec<ServerError>) -> Vec<ServerError> {
+    let mut known: HashMap<String, usize> = HashMap::new();
+    let mut merged: Vec<ServerError> = Vec::new();
+    for error in errors {
+        match known.get(&error.message).map(|at| &mut merged[*at]) {
+            Some(first) if error.path.is_empty() => {
+                let room = MOST_ERRORS.saturating_sub(first.locations.len());
+                first.locations.extend(error.locations.into_iter().take(room));
+            }
+            _ => {
+                if error.path.is_empty() {
+                    known.insert(error.message.clone(), merged.len());
+                }
+                merged.push(error);
+            }
+        }
+    }
+    merged
 }
 
 /// Why no field of the root was served, when all that was wanting is the database or a place: the whole request may be

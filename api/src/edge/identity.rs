@@ -32,6 +32,8 @@ const AUDIENCE: &str = "rupn";
 const TYPE: &str = "at+jwt";
 /// Seconds by which clocks may differ.
 const LEEWAY: i64 = 60;
+/// Seconds that a token is good at most: a leap year.
+const LIFE: i64 = 366 * 24 * 3600;
 /// Longest token that is looked at.
 const LONGEST: usize = 8192;
 /// Most checked tokens remembered.
@@ -130,7 +132,7 @@ impl Issuer {
             checked.insert(key.clone(), claims);
         }
         let claims = checked.get(&key).ok_or(Refusal::Unauthenticated)?;
-        let in_time = claims.iat <= now + LEEWAY && now < claims.exp + LEEWAY;
+        let in_time = claims.iat <= now + LEEWAY && now < claims.exp.saturating_add(LEEWAY) && claims.exp.saturating_sub(claims.iat) <= LIFE;
         if !in_time {
             return Err(Refusal::Unauthenticated);
         }
@@ -142,7 +144,8 @@ impl Issuer {
 
     fn verify(&self, token: &str) -> Option<Claims> {
         let header = jsonwebtoken::decode_header(token).ok()?;
-        if header.typ.as_deref() != Some(TYPE) || header.kid.as_deref() != Some(&self.key_id) {
+        // What `crit` names must be understood (RFC 7515, 4.1.11): nothing is.
+        if header.typ.as_deref() != Some(TYPE) || header.kid.as_deref() != Some(&self.key_id) || header.crit.is_some() {
             return None;
         }
         let mut validation = Validation::new(Algorithm::EdDSA);

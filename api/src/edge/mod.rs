@@ -1,8 +1,9 @@
 //! The door: HTTP in, a viewer before the data, HTTP out. It knows no table.
 //!
 //! `graphql` reads a request and negotiates the answer, `preflight` decides whether a document may run, `identity` turns
-//! a token into an actor, `oauth` gives tokens to programs, `budget` counts what a caller spends and `places` what runs at once, `stamp` puts every error
-//! into words with a code, `pages` serves what a person looks at.
+//! a token into an actor, `oauth` gives tokens to programs, `budget` counts what a caller spends and `places` what runs at once, `texts` looks at what is
+//! written, `stamp` puts every error into words with a code, `policy` tells browsers what they may do, `pages` serves
+//! what a person looks at.
 
 mod address;
 pub mod budget;
@@ -12,24 +13,23 @@ mod kept;
 mod oauth;
 pub mod pages;
 pub mod places;
+mod policy;
 pub mod preflight;
 pub mod stamp;
+pub mod texts;
 
-use std::sync::Arc;
+use std::{panic::AssertUnwindSafe, sync::Arc};
 
 use axum::{
     Router,
     extract::Request,
-    http::{HeaderName, HeaderValue, Method, header},
+    http::{HeaderName, HeaderValue},
     middleware::{self, Next},
     response::Response,
     routing::get,
 };
-use tower_http::{
-    catch_panic::CatchPanicLayer,
-    compression::CompressionLayer,
-    cors::{Any, CorsLayer},
-};
+use futures_util::FutureExt;
+use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
 
@@ -37,24 +37,20 @@ use crate::app::App;
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Id of a request: the caller's, when it is well formed, or a new one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct RequestId(pub String);
 
 /// Every route.
 pub fn router(app: Arc<App>) -> Router {
-    let cors = CorsLayer::new()
-        .allow_origin(Any)
-        .allow_methods([Method::GET, Method::POST])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT, header::ACCEPT_LANGUAGE, REQUEST_ID])
-        .expose_headers([REQUEST_ID, header::RETRY_AFTER, budget::RATE_LIMIT_POLICY, budget::RATE_LIMIT]);
-    let named = Arc::clone(&app);
+    let (named, held) = (Arc::clone(&app), Arc::clone(&app));
     Router::new()
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/oauth/token", axum::routing::post(oauth::token))
         .merge(pages::routes())
-        .layer(cors)
+        .layer(middleware::from_fn(contain))
+        .layer(policy::cors(&app.config.door))
         .layer(CompressionLayer::new())
-        .layer(CatchPanicLayer::custom(stamp::panicked))
+        .layer(middleware::map_response(move |response| policy::tell(Arc::clone(&held), response)))
         .layer(middleware::from_fn(move |request, next| name_request(Arc::clone(&named), request, next)))
         .with_state(app)
 }
@@ -69,6 +65,15 @@ async fn name_request(app: Arc<App>, mut request: Request, next: Next) -> Respon
         response.headers_mut().insert(REQUEST_ID, value);
     }
     response
+}
+
+/// Fails one request when something panics in it; the next is served.
+async fn contain(request: Request, next: Next) -> Response {
+    let id = request.extensions().get::<RequestId>().cloned().unwrap_or_default();
+    match AssertUnwindSafe(next.run(request)).catch_unwind().await {
+        Ok(response) => response,
+        Err(_) => stamp::panicked(&id.0),
+    }
 }
 
 fn is_well_formed(id: &str) -> bool {

@@ -47,13 +47,7 @@ pub fn routes() -> Router<Arc<App>> {
 }
 
 fn asset(media: &'static str, csp: &'static str, body: &'static str) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, media),
-        (header::CONTENT_SECURITY_POLICY, csp),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::CACHE_CONTROL, "no-cache"),
-    ];
+    let headers = [(header::CONTENT_TYPE, media), (header::CONTENT_SECURITY_POLICY, csp), (header::CACHE_CONTROL, "no-cache")];
     (headers, body).into_response()
 }
 

@@ -1,15 +1,13 @@
 //! Every error gets a code, the argument at fault, and words in the language of the request: on the finished response,
 //! because an extension would be called for each field.
 
-use std::any::Any;
-
 use async_graphql::{
     Name, Pos, ServerError, Value, Variables,
     parser::types::{ExecutableDocument, Selection, SelectionSet},
 };
 use axum::{
     body::Body,
-    http::{StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     response::Response,
 };
 use kernel::{refusal::Refusal, scalars, text::Locale};
@@ -183,8 +181,12 @@ fn path_to(value: &Value, sought: &Value) -> Option<String> {
 }
 
 /// The answer to a panic: one request fails, the process lives.
-pub fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
-    let body = r#"{"errors":[{"message":"A fault of the server; it was logged.","extensions":{"code":"INTERNAL"}}]}"#;
-    let response = Response::builder().status(StatusCode::INTERNAL_SERVER_ERROR).header(header::CONTENT_TYPE, "application/json");
-    response.body(Body::from(body)).expect("constant headers are well formed")
+pub fn panicked(request: &str) -> Response {
+    let stamp = Stamp { locale: Locale::default(), request, document: None, variables: &Variables::default() };
+    let body = serde_json::json!({ "errors": [stamp.error(&Refusal::internal("a panic"))] });
+    let mut response = Response::new(Body::from(body.to_string()));
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }

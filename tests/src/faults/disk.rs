@@ -8,6 +8,7 @@ use std::{
 };
 
 use api::app::Settings;
+use secrecy::ExposeSecret;
 
 use super::Server;
 
@@ -38,7 +39,7 @@ impl FullDisk {
                 let mount = "mount -t tmpfs -o size=8m tmpfs \"$0\" && cp \"$1\" \"$0/rupn.sqlite\" && shift && exec \"$@\"";
                 let paths = [folder.clone(), file(settings)].map(|path| path.display().to_string());
                 let url = format!("sqlite://{}", folder.join("rupn.sqlite").display());
-                (Settings { database_url: Some(url), ..settings.clone() }, words.chain(script(mount)).chain(paths).collect())
+                (Settings { database_url: Some(url.into()), ..settings.clone() }, words.chain(script(mount)).chain(paths).collect())
             }
             // The signal that comes with EFBIG would end the process.
             Self::Capped => (settings.clone(), script("trap '' XFSZ; exec \"$@\"").chain(["sh".to_owned()]).collect()),
@@ -103,7 +104,7 @@ fn cap(server: &Server, bytes: &str) {
 
 /// The file of an embedded database.
 pub fn file(settings: &Settings) -> PathBuf {
-    PathBuf::from(settings.url().trim_start_matches("sqlite://").trim_end_matches("?mode=rwc"))
+    PathBuf::from(settings.url().expose_secret().trim_start_matches("sqlite://").trim_end_matches("?mode=rwc"))
 }
 
 /// A disk whose calls fail now and then; it is well again with the end of this value.

@@ -7,6 +7,7 @@ use std::{
 };
 
 use api::app::Settings;
+use secrecy::ExposeSecret;
 
 /// A process that serves; it ends with this value.
 pub struct Server {
@@ -23,7 +24,7 @@ impl Server {
         let begun = Instant::now();
         let mut words = around.iter().map(String::as_str).chain([binary, "serve", "--listen", "127.0.0.1:0"]);
         let mut command = Command::new(words.next().expect("a binary"));
-        command.args(words).args(["--database-url", &settings.url(), "--data"]).arg(&settings.data);
+        command.args(words).args(["--database-url", settings.url().expose_secret(), "--data"]).arg(&settings.data);
         // That the disk fails is no news to these stories; everything else is.
         command.env("RUPN_LOG", "warn,kernel::refusal=off");
         let mut process = command.stdout(Stdio::piped()).spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));

@@ -3,6 +3,7 @@
 use api::audit::{self, Verdict};
 use kernel::actor::{Desk, Desks};
 use sea_orm::{ConnectionTrait, Database, Statement};
+use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tests::{Outcome, Persona, World};
 
@@ -135,7 +136,7 @@ async fn identifiers_in_the_audit_are_shown_to_those_who_may_read_identifiers() 
 /// Runs a statement behind the product's back.
 async fn tampers(world: &World, sql: &str) {
     let url = world.settings.database_url.clone().expect("a story has a database");
-    let on = Database::connect(url).await.expect("the database opens");
+    let on = Database::connect(url.expose_secret()).await.expect("the database opens");
     on.execute_raw(Statement::from_string(on.get_database_backend(), sql)).await.expect("the owner may");
     on.close().await.expect("an open connection");
 }

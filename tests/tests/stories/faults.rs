@@ -11,6 +11,7 @@ use std::{
 };
 
 use api::app::Settings;
+use secrecy::ExposeSecret;
 use tests::{
     School, World,
     faults::{
@@ -51,9 +52,9 @@ impl Scene {
         if is_embedded(&settings) {
             let file = folder.join("rupn.sqlite");
             fs::copy(disk::file(&settings), &file).expect("room for a copy");
-            settings.database_url = Some(format!("sqlite://{}", file.display()));
+            settings.database_url = Some(format!("sqlite://{}", file.display()).into());
         }
-        let checker = Checker::new(&settings.url()).await;
+        let checker = Checker::new(settings.url().expose_secret()).await;
         Self { folder, settings, school, load, checker }
     }
 
@@ -65,7 +66,7 @@ impl Scene {
 
 /// PostgreSQL keeps its own files.
 fn is_embedded(settings: &Settings) -> bool {
-    settings.url().starts_with("sqlite:")
+    settings.url().expose_secret().starts_with("sqlite:")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -73,7 +74,7 @@ async fn a_killed_server_keeps_every_acknowledged_write_whole_and_once() {
     let (mut chance, cycles) = (Chance::new(), cycles());
     let mut scene = Scene::new().await;
     let Scene { settings, load, checker, .. } = &mut scene;
-    let (url, seed) = (settings.url(), chance.seed);
+    let (url, seed) = (settings.url().expose_secret().to_owned(), chance.seed);
     let (mut whole, mut restarts, mut server) = (checker.clone(), Vec::new(), Server::start(RUPN, &[], settings).await);
 
     for cycle in 1..=cycles {
@@ -172,7 +173,7 @@ async fn a_failing_disk_gives_no_wrong_answer_and_heals() {
     if !is_embedded(settings) {
         return scene.end();
     }
-    let (url, seed) = (settings.url(), chance.seed);
+    let (url, seed) = (settings.url().expose_secret().to_owned(), chance.seed);
     let figures = Arc::clone(&load.figures);
 
     for (_, (calls, error)) in (0..cycles.div_ceil(6)).zip(FAULTS.into_iter().cycle()) {

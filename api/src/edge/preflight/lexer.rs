@@ -4,6 +4,8 @@
 pub(super) struct Lexed {
     pub(super) tokens: u64,
     pub(super) nesting: u64,
+    /// Half a pair of UTF-16 is written as an escape: the parser panics at it.
+    pub(super) surrogate: bool,
 }
 
 /// Counts what the parser will meet. May count more than the parser does, never less: what looks like a string or a
@@ -23,6 +25,7 @@ pub(super) fn lex(query: &str) -> Lexed {
             lexed.nesting = lexed.nesting.max(open);
         }
         let step = if blank == 0 { token(rest) } else { blank };
+        lexed.surrogate |= first == b'"' && !rest.starts_with(b"\"\"\"") && has_surrogate(&rest[..step]);
         rest = &rest[step..];
     }
     lexed
@@ -75,6 +78,17 @@ pub(super) fn string(rest: &[u8]) -> usize {
         }
     }
     rest.len()
+}
+
+fn has_surrogate(string: &[u8]) -> bool {
+    let mut rest = string;
+    while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
+        if matches!(rest[at..], [_, b'u', b'd' | b'D', b'8' | b'9' | b'a'..=b'f' | b'A'..=b'F', ..]) {
+            return true;
+        }
+        rest = rest.get(at + 2..).unwrap_or_default();
+    }
+    false
 }
 
 /// The parser reads `00` as two numbers: a list of zeros is as long as its text.

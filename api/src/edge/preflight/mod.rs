@@ -29,11 +29,11 @@ use kernel::{
     filter::MAX_VALUES,
     page::{DEFAULT_PAGE, MAX_PAGE},
     refusal::Refusal,
-    text::Text,
+    text::{Text, text},
 };
 use serde::Serialize;
 
-use crate::schema;
+use crate::{edge::texts, schema};
 
 pub use self::{costs::Costs, documents::Documents};
 use self::{costs::*, lexer::*, measure::*, operation::*};
@@ -136,7 +136,9 @@ pub fn check(
 ) -> Result<Checked, Stopped> {
     let document = documents.of(query, || {
         limits.admit_text(query)?;
-        Ok::<_, Stopped>(parse_query(query)?)
+        let mut document = parse_query(query)?;
+        texts::admit_document(&mut document)?;
+        Ok::<_, Stopped>(document)
     })?;
     let operation = choose(&document, operation_name)?;
     let survey = Survey::of(limits, costs, &document, operation, variables)?;
@@ -150,7 +152,14 @@ impl Limits {
         within("characters", self.characters, length(query.chars()))?;
         let lexed = lex(query);
         within("tokens", self.tokens, lexed.tokens)?;
-        within("nesting", self.nesting, lexed.nesting)
+        within("nesting", self.nesting, lexed.nesting)?;
+        if lexed.surrogate {
+            return Err(Refusal::invalid(
+                "query",
+                text("Write a character itself, not as a pair of escapes.", "Écrivez le caractère lui-même, non une paire d'échappements."),
+            ));
+        }
+        Ok(())
     }
 
     fn admit(&self, survey: &Survey<'_>) -> Result<(), Refusal> {

@@ -21,6 +21,7 @@ use crate::{
         identity::Issuer,
         places::Places,
         preflight::{Costs, Documents, Limits},
+        registry,
     },
     schema::{self, Schema},
 };
@@ -63,7 +64,7 @@ pub struct App {
     pub limits: Limits,
     /// What documents cost.
     pub costs: Costs,
-    /// Documents that were parsed before.
+    /// Documents that are registered, and those that were parsed before.
     pub documents: Documents,
     /// Address it listens on.
     pub listen: SocketAddr,
@@ -111,6 +112,13 @@ impl App {
             tasks: TaskTracker::new(),
             metrics: recorder(),
         }
+    }
+
+    /// The same with the documents of the folder that its settings name.
+    pub async fn registering(self) -> Result<Self, String> {
+        let Some(folder) = &self.config.door.documents else { return Ok(self) };
+        let registered = registry::by_hash(registry::read(folder).await?);
+        Ok(Self { documents: Documents::registered(registered), ..self })
     }
 
     /// Serves until `stop` ends; then takes no more, and waits for what runs.

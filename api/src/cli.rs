@@ -1,4 +1,5 @@
-//! The command line: `serve`, `demo`, `migrate`, `import`, `export`, `audit`, `office`, `token`, `schema`, `permissions`, `machines`.
+//! The command line: `serve`, `demo`, `migrate`, `import`, `export`, `audit`, `office`, `token`, `documents`, `schema`,
+//! `permissions`, `machines`.
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
@@ -24,6 +25,7 @@ use crate::{
             upsert_zones::{MembershipRow, ZoneRow},
         },
     },
+    edge::registry,
     export::{self, FileFormat},
     import::{Import, annuaire::Family, plain::Plain, referents::Referents, sheet::Source},
     log, schema,
@@ -59,12 +61,25 @@ enum Command {
     Office(Office),
     /// Prints a token for a person.
     Token(Token),
+    /// Documents that clients name by their hash.
+    #[command(subcommand)]
+    Documents(Documents),
     /// Prints the schema (the contract `schema.graphql`).
     Schema,
     /// Prints who may do what (the contract `permissions.txt`).
     Permissions,
     /// Prints the diagrams of the states, in Mermaid's notation.
     Machines,
+}
+
+#[derive(Debug, Subcommand)]
+enum Documents {
+    /// Checks the `.graphql` files of a folder against the schema and the limits, and prints the hash of each; says what
+    /// is broken, and then ends with 1.
+    Check {
+        /// The folder, as `documents` of the section `[door]` names it.
+        folder: PathBuf,
+    },
 }
 
 #[derive(Args, Clone, Debug)]
@@ -309,6 +324,11 @@ async fn run(command: Command) -> Result<(), String> {
         Command::Audit(audit) => self::audit(audit).await,
         Command::Office(office) => self::office(office).await,
         Command::Token(token) => self::token(token).await,
+        Command::Documents(Documents::Check { folder }) => {
+            let registered = registry::read(&folder).await?;
+            registered.iter().for_each(|document| println!("{}  {}", document.hash, document.file));
+            Ok(())
+        }
         Command::Schema => {
             print!("{}", schema::sdl(&schema::build()));
             Ok(())
@@ -346,7 +366,7 @@ async fn serve(serve: Serve) -> Result<(), String> {
     let (store, issuer) = opened(&serve.place.settings(clock)).await?;
     let (listener, address) = listen(serve.listen).await?;
     println!("rupn serves at http://{address}");
-    let app = Arc::new(App::new(store, issuer, address, config, None));
+    let app = Arc::new(App::new(store, issuer, address, config, None).registering().await?);
     app.serve(listener, stopped()).await.map_err(|error| error.to_string())
 }
 

@@ -3,7 +3,10 @@
 //! The database, the address and the folder are options of the command line; what is left out here has a default that
 //! suits one academy. A key that is not known is refused, so that a slip of the pen is seen at the start.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use axum::http::{HeaderValue, Uri};
 use serde::Deserialize;
@@ -41,6 +44,10 @@ pub struct DoorConfig {
     pub origins: Option<Vec<Origin>>,
     /// Seconds for which browsers shall come by HTTPS alone (`Strict-Transport-Security`); not said when left out.
     pub hsts_seconds: Option<u64>,
+    /// Folder of `.graphql` files that clients may name by their SHA-256.
+    pub documents: Option<PathBuf>,
+    /// Which documents run without a good token.
+    pub anonymous: Anonymous,
     /// Budget of each caller with a good token.
     pub principal: BudgetConfig,
     /// Budget of each address from which callers come without one.
@@ -55,10 +62,22 @@ impl Default for DoorConfig {
             places_each: None,
             origins: None,
             hsts_seconds: None,
+            documents: None,
+            anonymous: Anonymous::Any,
             principal: BudgetConfig::default(),
             address: BudgetConfig::default(),
         }
     }
+}
+
+/// Which documents are run for callers without a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Anonymous {
+    /// Any.
+    Any,
+    /// Those of the folder `documents`.
+    Registered,
 }
 
 /// What one caller may ask within some seconds; what was spent comes back evenly. Zero is no bound.

@@ -102,7 +102,8 @@ impl World {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
         let config = Config { door, ..Config::default() };
-        let app = Arc::new(App { schema, ..App::new(store, issuer, address, config, None) });
+        let app = App::new(store, issuer, address, config, None).registering().await.expect("documents that fit");
+        let app = Arc::new(App { schema, ..app });
         let served = Arc::clone(&app);
         app.tasks.spawn(async move { served.serve(listener, std::future::pending()).await });
         let officers = officers(&app).await;

@@ -12,7 +12,7 @@ use std::{
 
 use async_graphql::{
     Request as GraphQLRequest, Response as GraphQLResponse, ServerError, Value, Variables,
-    parser::{parse_query, types::OperationType},
+    parser::types::{ExecutableDocument, OperationType},
 };
 use axum::{
     body::{Body, Bytes, to_bytes},
@@ -22,23 +22,23 @@ use axum::{
 };
 use kernel::{
     actor::{Actor, ActorId},
-    refusal::Refusal,
+    refusal::{Fault, Refusal},
     text::{Locale, text},
     viewer::Viewer,
 };
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use super::{
     RequestId, address,
     budget::{self, Bound, Caller, Left},
     identity, kept,
-    preflight::{self, Checked, Stopped},
+    preflight::{self, Checked, Sha256, Stopped},
     stamp::Stamp,
     texts,
 };
-use crate::app::App;
+use crate::{app::App, config::Anonymous};
 
 /// How long a caller waits for an answer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -52,6 +52,8 @@ const JSON: &str = "application/json";
 #[serde(default)]
 struct Asked {
     query: Option<Json>,
+    #[serde(rename = "documentId")]
+    document_id: Option<Json>,
     #[serde(rename = "operationName")]
     operation_name: Option<Json>,
     variables: Option<Json>,
@@ -60,9 +62,17 @@ struct Asked {
 
 /// A well-formed request.
 struct Operation {
-    query: String,
+    document: Named,
     name: Option<String>,
     variables: Variables,
+}
+
+/// How a request says which document it means.
+enum Named {
+    /// By its text.
+    Text(String),
+    /// By its hash alone, in this argument.
+    Hash(Sha256, &'static str),
 }
 
 /// The answer as it is written: fields in the order of the query.
@@ -99,6 +109,7 @@ pub async fn get(State(app): State<Arc<App>>, Query(parameters): Query<HashMap<S
         |name: &str| parameters.get(name).filter(|text| !text.is_empty()).map(|text| serde_json::from_str(text).unwrap_or_else(|_| Json::String(text.clone())));
     let asked = Asked {
         query: parameters.get("query").map(|query| Json::String(query.clone())),
+        document_id: parameters.get("documentId").map(|id| Json::String(id.clone())),
         operation_name: parameters.get("operationName").filter(|name| !name.is_empty()).map(|name| Json::String(name.clone())),
         variables: json("variables"),
         extensions: json("extensions"),
@@ -251,7 +262,9 @@ impl Door {
 
     async fn run(&self, actor: Actor, operation: Operation, by_get: bool) -> Answer {
         let limits = &self.app.limits;
-        let checked = match preflight::check(limits, &self.app.costs, &self.app.documents, &operation.query, operation.name.as_deref(), &operation.variables) {
+        let document = self.document(&operation.document);
+        let checked = document.and_then(|document| preflight::check(limits, &self.app.costs, document, operation.name.as_deref(), &operation.variables));
+        let checked = match checked {
             Ok(checked) => checked,
             Err(stopped) => return self.stopped(stopped),
         };
@@ -273,7 +286,7 @@ impl Door {
         let mut request = GraphQLRequest::new("").variables(operation.variables.clone()).data(Arc::clone(&viewer));
         request.operation_name = operation.name;
         let (kind, cost) = (checked.operation, checked.cost);
-        request.set_parsed_query(checked.document);
+        request.set_parsed_query(ExecutableDocument::clone(&checked.document));
         let mut response = match self.execute(request, kind).await {
             Ok(response) => response,
             Err(refusal) => return self.refused(status_of(&refusal), &refusal),
@@ -289,9 +302,7 @@ impl Door {
         response.errors.truncate(MOST_ERRORS);
         let ran = response.data != Value::Null || response.errors.iter().any(|error| !error.path.is_empty());
         if !response.errors.is_empty() {
-            // Parsed again: only an error needs to know where in the document it stands.
-            let document = parse_query(&operation.query).ok();
-            let stamp = Stamp { locale: self.locale, request: &self.request, document: document.as_ref(), variables: &operation.variables };
+            let stamp = Stamp { locale: self.locale, request: &self.request, document: Some(&checked.document), variables: &operation.variables };
             response.errors.iter_mut().for_each(|error| stamp.stamp(error));
         }
         let mut cost = serde_json::json!({ "cost": cost, "limit": limits.cost });
@@ -304,6 +315,28 @@ impl Door {
         let status = if ran { StatusCode::OK } else { self.unrun() };
         tracing::info!(request = self.request, operation = request_kind(kind), errors = response.errors.len(), "graphql");
         Answer { status, response, ran, allow: None, retry_after: None }
+    }
+
+    /// The document that a request means, if this caller may have it run.
+    fn document(&self, named: &Named) -> Result<Arc<ExecutableDocument>, Stopped> {
+        let documents = &self.app.documents;
+        let (argument, hash) = match named {
+            Named::Text(text) => ("query", Sha256::of(text)),
+            Named::Hash(hash, argument) => (*argument, *hash),
+        };
+        let is_anonymous = matches!(self.caller, Caller::Address(_));
+        if is_anonymous && self.app.config.door.anonymous == Anonymous::Registered && !documents.has_registered(hash) {
+            let message = text("Without a token only registered documents are run.", "Sans jeton, seuls les documents enregistrés sont exécutés.");
+            return Err(Refusal::from(Fault::invalid(argument, message).coded("DOCUMENT_NOT_REGISTERED")).into());
+        }
+        match named {
+            Named::Text(text) => preflight::read(&self.app.limits, documents, text),
+            Named::Hash(..) => documents.named(hash).ok_or_else(|| {
+                let message = text("No document with this hash is known.", "Aucun document n'est connu sous ce condensat.");
+                let hint = text("Send its text in `query` with the same hash.", "Envoyez son texte dans `query` avec le même condensat.");
+                Refusal::from(Fault::invalid(argument, message).coded("PERSISTED_QUERY_NOT_FOUND").hint(hint)).into()
+            }),
+        }
     }
 
     /// A query ends with its connection. A mutation is a task of its own, which outlives the connection and is awaited
@@ -389,8 +422,17 @@ fn negotiate(accept: Option<&str>) -> Option<&'static str> {
 /// The members of a request, each of its type.
 fn operation(asked: Asked) -> Result<Operation, Refusal> {
     let fault = |argument: &str, en: &'static str, fr: &'static str| Refusal::invalid(argument, text(en, fr));
-    let query = match asked.query {
-        Some(Json::String(query)) => query,
+    let extensions = match asked.extensions {
+        None | Some(Json::Null) => Map::new(),
+        Some(Json::Object(extensions)) => extensions,
+        Some(_) => return Err(fault("extensions", "`extensions` is not an object.", "`extensions` n'est pas un objet.")),
+    };
+    let document = match (asked.query, hash(asked.document_id, &extensions)?) {
+        (Some(Json::String(query)), Some((hash, argument))) if Sha256::of(&query) != hash => {
+            return Err(fault(argument, "This hash is not that of `query`.", "Ce condensat n'est pas celui de `query`."));
+        }
+        (Some(Json::String(query)), _) => Named::Text(query),
+        (None | Some(Json::Null), Some((hash, argument))) => Named::Hash(hash, argument),
         _ => return Err(fault("query", "`query` is missing or not a text.", "`query` manque ou n'est pas un texte.")),
     };
     let name = match asked.operation_name {
@@ -404,10 +446,25 @@ fn operation(asked: Asked) -> Result<Operation, Refusal> {
         Some(_) => return Err(fault("variables", "`variables` is not an object.", "`variables` n'est pas un objet.")),
     };
     texts::admit(&mut variables)?;
-    match asked.extensions {
-        None | Some(Json::Null | Json::Object(_)) => Ok(Operation { query, name, variables }),
-        Some(_) => Err(fault("extensions", "`extensions` is not an object.", "`extensions` n'est pas un objet.")),
-    }
+    Ok(Operation { document, name, variables })
+}
+
+/// The hash by which a request names its document, and the argument that holds it: `documentId` of the draft of GraphQL
+/// over HTTP, or the extension of automatic persisted queries.
+fn hash(id: Option<Json>, extensions: &Map<String, Json>) -> Result<Option<(Sha256, &'static str)>, Refusal> {
+    const EXTENSION: &str = "extensions.persistedQuery.sha256Hash";
+    let (written, argument) = match (id, extensions.get("persistedQuery")) {
+        (None | Some(Json::Null), None | Some(Json::Null)) => return Ok(None),
+        (None | Some(Json::Null), Some(persisted)) if persisted["version"] != 1 => {
+            let message = text("Only version 1 is known.", "Seule la version 1 est connue.");
+            return Err(Refusal::invalid("extensions.persistedQuery.version", message));
+        }
+        (None | Some(Json::Null), Some(persisted)) => (persisted["sha256Hash"].clone(), EXTENSION),
+        (Some(id), _) => (id, "documentId"),
+    };
+    let hash = written.as_str().and_then(|written| written.strip_prefix("sha256:").unwrap_or(written).parse().ok());
+    let message = text("Not a SHA-256 in 64 hexadecimal digits.", "Ce n'est pas un SHA-256 en 64 chiffres hexadécimaux.");
+    hash.map(|hash| Some((hash, argument))).ok_or_else(|| Refusal::invalid(argument, message))
 }
 
 /// A variable that must be given and is not, or is null (GraphQL, 6.1.2).

@@ -7,6 +7,7 @@ mod audit;
 mod budgets;
 mod contract;
 mod docs;
+mod documents;
 mod door;
 mod faults;
 mod files;

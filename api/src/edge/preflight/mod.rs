@@ -13,7 +13,7 @@ mod operation;
 #[cfg(test)]
 mod tests;
 
-use std::{collections::HashMap, convert::Infallible};
+use std::{collections::HashMap, convert::Infallible, sync::Arc};
 
 use async_graphql::{
     Name, Positioned, Value, Variables,
@@ -35,7 +35,10 @@ use serde::Serialize;
 
 use crate::{edge::texts, schema};
 
-pub use self::{costs::Costs, documents::Documents};
+pub use self::{
+    costs::Costs,
+    documents::{Documents, Parsed, Sha256},
+};
 use self::{costs::*, lexer::*, measure::*, operation::*};
 
 /// All limits of a document; published at `/limits` under these names.
@@ -118,28 +121,31 @@ pub enum Stopped {
 #[derive(Debug)]
 pub struct Checked {
     /// The whole document: validation judges all of it.
-    pub document: ExecutableDocument,
+    pub document: Arc<ExecutableDocument>,
     /// What the chosen operation is.
     pub operation: OperationType,
     /// What the chosen operation costs at most.
     pub cost: u64,
 }
 
+/// Reads the document of a text, when it is not known already.
+pub fn read(limits: &Limits, documents: &Documents, text: &str) -> Result<Arc<ExecutableDocument>, Stopped> {
+    documents.of(text, || {
+        limits.admit_text(text)?;
+        let mut document = parse_query(text)?;
+        texts::admit_document(&mut document)?;
+        Ok(document)
+    })
+}
+
 /// Decides whether the operation of that name may run. The first limit it exceeds stops it, in the order of [`Limits`].
 pub fn check(
     limits: &Limits,
     costs: &Costs,
-    documents: &Documents,
-    query: &str,
+    document: Arc<ExecutableDocument>,
     operation_name: Option<&str>,
     variables: &Variables,
 ) -> Result<Checked, Stopped> {
-    let document = documents.of(query, || {
-        limits.admit_text(query)?;
-        let mut document = parse_query(query)?;
-        texts::admit_document(&mut document)?;
-        Ok::<_, Stopped>(document)
-    })?;
     let operation = choose(&document, operation_name)?;
     let survey = Survey::of(limits, costs, &document, operation, variables)?;
     limits.admit(&survey)?;

@@ -75,11 +75,14 @@ fn run(query: &str) -> Result<Checked, Stopped> {
 }
 
 fn run_with(limits: &Limits, query: &str, variables: serde_json::Value) -> Result<Checked, Stopped> {
-    check(limits, &Costs::from_sdl(SDL), &Documents::default(), query, None, &Variables::from_json(variables))
+    let document = read(limits, &Documents::default(), query)?;
+    check(limits, &Costs::from_sdl(SDL), document, None, &Variables::from_json(variables))
 }
 
 fn named(query: &str, name: &str) -> Result<Checked, Stopped> {
-    check(&Limits::default(), &Costs::from_sdl(SDL), &Documents::default(), query, Some(name), &Variables::default())
+    let limits = Limits::default();
+    let document = read(&limits, &Documents::default(), query)?;
+    check(&limits, &Costs::from_sdl(SDL), document, Some(name), &Variables::default())
 }
 
 fn cost(query: &str, variables: serde_json::Value) -> u64 {
@@ -188,7 +191,8 @@ fn fan_out_is_counted_not_walked() {
         let name = query.contains("query q ").then_some("q");
         let timed = || {
             let start = Instant::now();
-            let outcome = check(&limits, &costs, &Documents::default(), &query, name, &Variables::default());
+            let document = read(&limits, &Documents::default(), &query);
+            let outcome = document.and_then(|document| check(&limits, &costs, document, name, &Variables::default()));
             assert!(refused(outcome).is_some_and(|(limit, _)| limit == "nodes" || limit == "levels"), "{query:.80}");
             start.elapsed()
         };

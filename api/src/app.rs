@@ -18,7 +18,7 @@ use crate::{
     edge::{
         self,
         budget::Budgets,
-        identity::Issuer,
+        identity::{Issuer, Issuers},
         places::Places,
         preflight::{Costs, Documents, Limits},
         registry,
@@ -56,6 +56,8 @@ pub struct App {
     pub store: Arc<Store>,
     /// Signs and checks tokens.
     pub issuer: Issuer,
+    /// Who else signs tokens.
+    pub issuers: Issuers,
     /// The schema.
     pub schema: Schema,
     /// The schema as text.
@@ -92,15 +94,16 @@ pub async fn open(settings: &Settings) -> Result<(Arc<Store>, Issuer), Refusal> 
 }
 
 impl App {
-    /// The product over an open database.
-    pub fn new(store: Arc<Store>, issuer: Issuer, listen: SocketAddr, config: Config, demo: Option<Demo>) -> Self {
+    /// The product over an open database; says what of the settings cannot be so.
+    pub fn new(store: Arc<Store>, issuer: Issuer, listen: SocketAddr, config: Config, demo: Option<Demo>) -> Result<Self, String> {
         let schema = schema::build();
         let sdl = schema::sdl(&schema);
-        Self {
+        Ok(Self {
             costs: Costs::from_sdl(&sdl),
             documents: Documents::default(),
             store,
             issuer,
+            issuers: Issuers::open(&config.issuers)?,
             schema,
             sdl,
             limits: Limits::default(),
@@ -111,7 +114,7 @@ impl App {
             demo,
             tasks: TaskTracker::new(),
             metrics: recorder(),
-        }
+        })
     }
 
     /// The same with the documents of the folder that its settings name.
@@ -124,6 +127,8 @@ impl App {
     /// Serves until `stop` ends; then takes no more, and waits for what runs.
     pub async fn serve(self: Arc<Self>, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
         let app = Arc::clone(&self);
+        let looking = Arc::clone(&self);
+        app.tasks.spawn(async move { looking.issuers.look().await });
         let router = edge::router(Arc::clone(&self)).into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, router).with_graceful_shutdown(stop).await?;
         app.tasks.close();

@@ -365,8 +365,8 @@ async fn serve(serve: Serve) -> Result<(), String> {
     let config = serve.config.as_deref().map(Config::read).transpose()?.unwrap_or_default();
     let (store, issuer) = opened(&serve.place.settings(clock)).await?;
     let (listener, address) = listen(serve.listen).await?;
+    let app = Arc::new(App::new(store, issuer, address, config, None)?.registering().await?);
     println!("rupn serves at http://{address}");
-    let app = Arc::new(App::new(store, issuer, address, config, None).registering().await?);
     app.serve(listener, stopped()).await.map_err(|error| error.to_string())
 }
 
@@ -381,7 +381,7 @@ async fn demo(demo: Demo) -> Result<(), String> {
     } else {
         println!("{}", loaded.greeting(address));
     }
-    let app = Arc::new(App::new(store, issuer, address, Config::default(), Some(loaded)));
+    let app = Arc::new(App::new(store, issuer, address, Config::default(), Some(loaded))?);
     app.serve(listener, stop).await.map_err(|error| error.to_string())
 }
 

@@ -4,12 +4,15 @@
 //! suits one academy. A key that is not known is refused, so that a slip of the pen is seen at the start.
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
 
 use axum::http::{HeaderValue, Uri};
+use jsonwebtoken::{Algorithm, AlgorithmFamily};
 use serde::Deserialize;
+use serde_json::Value as Json;
 
 /// The settings of an installation.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -28,6 +31,70 @@ pub struct Config {
 pub struct IssuerConfig {
     /// Its name: the claim `iss`, an address that begins with `https://`.
     pub issuer: String,
+    /// Our name there: one of the claim `aud`. Tokens that are asked about may do without, if `claims` says for which
+    /// clients (`client_id`) they were made.
+    pub audience: Option<String>,
+    /// How it signs; left out when its answers about tokens are not signed.
+    #[serde(default)]
+    pub algorithms: Vec<SigningAlgorithm>,
+    /// Type of its tokens, `typ` in their header.
+    #[serde(rename = "type", default = "access_token")]
+    pub token_type: String,
+    /// Claims that must be there, each with the values that are taken; any when there are none.
+    #[serde(default)]
+    pub claims: BTreeMap<String, Vec<Json>>,
+    /// The claim that names the person.
+    pub person_claim: String,
+    /// System in which the directory holds that name as an identifier of the person.
+    pub system: String,
+    /// Code of the academy whose persons it names; of any academy when left out.
+    pub academy: Option<String>,
+    /// How it is asked about a token; left out when its tokens are checked by its keys.
+    pub introspection: Option<IntrospectionConfig>,
+}
+
+/// How an issuer is asked about a token.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IntrospectionConfig {
+    /// Where it is asked; found by discovery when left out.
+    pub endpoint: Option<String>,
+    /// Who we are there.
+    pub client_id: String,
+    /// File that holds our secret.
+    pub secret_file: Option<PathBuf>,
+    /// Variable of the environment that holds our secret.
+    pub secret_env: Option<String>,
+    /// How the secret is sent.
+    #[serde(default)]
+    pub authentication: ClientAuthentication,
+}
+
+/// How a client proves who it is, by the names of OpenID Connect.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClientAuthentication {
+    /// By the scheme `Basic`.
+    #[default]
+    ClientSecretBasic,
+    /// In the body.
+    ClientSecretPost,
+}
+
+/// An algorithm whose key to check is public.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub struct SigningAlgorithm(pub Algorithm);
+
+impl TryFrom<String> for SigningAlgorithm {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        match name.parse::<Algorithm>() {
+            Ok(algorithm) if algorithm.family() != AlgorithmFamily::Hmac => Ok(Self(algorithm)),
+            _ => Err(format!("{name} is not taken: write RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384 or EdDSA")),
+        }
+    }
 }
 
 /// How the door is held.
@@ -126,6 +193,10 @@ impl Config {
     }
 }
 
+fn access_token() -> String {
+    "at+jwt".into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,10 +223,37 @@ mod tests {
     }
 
     #[test]
+    fn the_samples_of_the_page_are_settings() {
+        let samples: Vec<&str> = include_str!("../../docs/identity.md").split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+        let read = |sample: &&str| toml::from_str::<Config>(sample).expect("settings").issuers;
+        let issuers: Vec<IssuerConfig> = samples.iter().flat_map(read).collect();
+        assert_eq!(issuers.iter().map(|issuer| issuer.system.as_str()).collect::<Vec<_>>(), ["AAF", "PROCONNECT"]);
+    }
+
+    #[test]
+    fn only_algorithms_of_public_keys_are_taken() {
+        let section =
+            |algorithm: &str| format!("[[issuer]]\nissuer = 'https://sso.example'\nalgorithms = ['{algorithm}']\nperson_claim = 'sub'\nsystem = 'AAF'\n");
+        let read = |algorithm: &str| toml::from_str::<Config>(&section(algorithm));
+        for good in ["RS256", "PS512", "ES256", "ES384", "EdDSA"] {
+            assert!(read(good).is_ok(), "{good}");
+        }
+        for bad in ["none", "None", "HS256", "HS384", "HS512", "rs256", "RSA-OAEP", ""] {
+            assert!(read(bad).expect_err(bad).to_string().contains("is not taken: write RS256"), "{bad}");
+        }
+    }
+
+    #[test]
     fn a_slip_of_the_pen_is_seen() {
         assert!(toml::from_str::<Config>("[door]\ntrusted_proxies = 1\n[door.address]\nrequests = 10").is_ok_and(|config| config.door.address.seconds == 60));
         for written in ["[door]\nproxies = 1", "[door.address]\nrequest = 1", "[door]\norigins = [\"*\"]", "[door]\nplaces = -1"] {
             assert!(toml::from_str::<Config>(written).is_err(), "{written}");
         }
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_is_told() {
+        let error = toml::from_str::<Config>("[[issuer]]\nissuer = 'https://sso.example'\naudiance = 'x'\n").expect_err("a slip").to_string();
+        assert!(error.contains("audiance") && error.contains("line 3"), "{error}");
     }
 }

@@ -81,6 +81,13 @@ pub enum Refusal {
     IdempotencyMismatch,
     /// The token is missing, forged, foreign or over.
     Unauthenticated,
+    /// The token is good, and the directory does not hold the person it names.
+    NotInDirectory {
+        /// System that names the person.
+        system: String,
+        /// Its identifier of the person.
+        value: String,
+    },
     /// The document or a list asks too much.
     LimitExceeded {
         /// Name of the limit, as in `/limits`.
@@ -169,6 +176,7 @@ impl Refusal {
             Self::BadCursor => "BAD_CURSOR",
             Self::IdempotencyMismatch => "IDEMPOTENCY_MISMATCH",
             Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::NotInDirectory { .. } => "NOT_IN_DIRECTORY",
             Self::LimitExceeded { .. } => "LIMIT_EXCEEDED",
             Self::RateLimited { .. } => "RATE_LIMITED",
             Self::Coercion(_) => "INVALID_ARGUMENT",
@@ -242,6 +250,18 @@ impl Refusal {
                 explained.hint = Some(said(text(
                     "Send `Authorization: Bearer <token>` with a valid token, or no Authorization header to read public data.",
                     "Envoyez `Authorization: Bearer <jeton>` avec un jeton valide, ou aucun en-tête Authorization pour lire les données publiques.",
+                )));
+            }
+            Self::NotInDirectory { system, value } => {
+                explained.message =
+                    said(text("You are signed in, but the directory does not hold you.", "Vous êtes connecté, mais l'annuaire ne vous connaît pas."));
+                explained.hint = Some(said(Text::of(
+                    format!(
+                        "Nobody there has the identifier {value} of the system {system}, or the person left. Whoever runs the directory of your academy adds it: `rupn import people`."
+                    ),
+                    format!(
+                        "Personne n'y a l'identifiant {value} du système {system}, ou la personne est partie. La personne qui gère l'annuaire de votre académie l'ajoute : `rupn import people`."
+                    ),
                 )));
             }
             Self::LimitExceeded { limit, max, actual } => {

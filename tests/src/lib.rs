@@ -4,12 +4,14 @@
 
 pub mod faults;
 pub mod hook;
+pub mod issuer;
 pub mod outcome;
 pub mod persona;
 pub mod school;
 pub mod world;
 
 pub use hook::Hook;
+pub use issuer::{Script, ScriptedIssuer};
 pub use outcome::Outcome;
 pub use persona::Persona;
 pub use school::School;

@@ -78,31 +78,40 @@ pub struct World {
 impl World {
     /// A world with two academies, an officer of all desks in each, and no school yet.
     pub async fn new() -> Arc<Self> {
-        Self::opened(standing(), DoorConfig::default(), schema::build()).await
+        Self::opened(standing(), Config::default(), schema::build()).await
+    }
+
+    /// The same with an operator's file of settings.
+    pub async fn set_up(settings: &str) -> Arc<Self> {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        std::fs::create_dir_all(folder()).expect("a folder of this run");
+        let file = folder().join(format!("{}.toml", NUMBER.fetch_add(1, Ordering::Relaxed)));
+        std::fs::write(&file, settings).expect("room for a file");
+        Self::opened(standing(), Config::read(&file).expect("settings that hold"), schema::build()).await
     }
 
     /// The same in which time runs: the binary can serve it.
     pub async fn of_now() -> Arc<Self> {
-        Self::opened(Clock::system(), DoorConfig::default(), schema::build()).await
+        Self::opened(Clock::system(), Config::default(), schema::build()).await
     }
 
     /// The same whose door is held as an operator set it.
     pub async fn behind(door: DoorConfig) -> Arc<Self> {
-        Self::opened(standing(), door, schema::build()).await
+        Self::serving(schema::build(), door).await
     }
 
     /// The same whose schema does more than ours, behind a door.
     pub async fn serving(schema: Schema, door: DoorConfig) -> Arc<Self> {
-        Self::opened(standing(), door, schema).await
+        Self::opened(standing(), Config { door, ..Config::default() }, schema).await
     }
 
-    async fn opened(clock: Clock, door: DoorConfig, schema: Schema) -> Arc<Self> {
+    async fn opened(clock: Clock, config: Config, schema: Schema) -> Arc<Self> {
         let settings = settings(&fresh_database().await, clock);
         let (store, issuer) = app::open(&settings).await.expect("a copy of the template opens");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let config = Config { door, ..Config::default() };
-        let app = App::new(store, issuer, address, config, None).registering().await.expect("documents that fit");
+        let app = App::new(store, issuer, address, config, None).expect("settings that hold");
+        let app = app.registering().await.expect("documents that fit");
         let app = Arc::new(App { schema, ..app });
         let served = Arc::clone(&app);
         app.tasks.spawn(async move { served.serve(listener, std::future::pending()).await });
@@ -267,7 +276,7 @@ fn settings(database_url: &str, clock: Clock) -> Settings {
 }
 
 /// Folder of this run: in the one that whoever runs the tests removes after them, else in memory where there is one.
-fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     let memory = PathBuf::from("/dev/shm");
     let base = std::env::var_os("RUPN_TEST_FOLDER").map_or_else(|| if memory.is_dir() { memory } else { std::env::temp_dir() }, PathBuf::from);
     base.join(format!("rupn-stories-{}", std::process::id()))

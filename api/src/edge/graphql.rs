@@ -196,7 +196,7 @@ impl Door {
     /// Who asks, after the request was counted; a token that is not good counts for the address that sent it.
     async fn admit(&mut self) -> Result<Actor, Refusal> {
         let authorization = self.authorization.as_ref().map(ExposeSecret::expose_secret);
-        let actor = identity::actor(&self.app.store, &self.app.issuer, authorization).await;
+        let actor = identity::actor(&self.app.store, &self.app.issuer, &self.app.issuers, authorization).await;
         if let Ok(actor) = &actor
             && actor.id != ActorId::Anonymous
         {
@@ -523,6 +523,7 @@ const fn status_of(refusal: &Refusal) -> StatusCode {
     match refusal {
         Refusal::Unauthenticated => StatusCode::UNAUTHORIZED,
         Refusal::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Refusal::NotInDirectory { .. } => StatusCode::FORBIDDEN,
         Refusal::Busy | Refusal::Contended | Refusal::StorageUnavailable => StatusCode::SERVICE_UNAVAILABLE,
         Refusal::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         _ => StatusCode::BAD_REQUEST,

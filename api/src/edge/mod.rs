@@ -1,12 +1,13 @@
 //! The door: HTTP in, a viewer before the data, HTTP out. It knows no table.
 //!
 //! `graphql` reads a request and negotiates the answer, `preflight` decides whether a document may run, `registry` reads
-//! the operator's documents, `identity` turns a token into an actor, `oauth` gives tokens to programs, `budget` counts
-//! what a caller spends and `places` what runs at once, `texts` looks at what is written, `stamp` puts every error into
-//! words with a code, `policy` tells browsers what they may do, `pages` serves what a person looks at.
+//! the operator's documents, `identity` turns a token into an actor, `oauth` gives tokens to programs, `egress` asks other
+//! servers, `budget` counts what a caller spends and `places` what runs at once, `texts` looks at what is written, `stamp`
+//! puts every error into words with a code, `policy` tells browsers what they may do, `pages` serves what a person looks at.
 
 mod address;
 pub mod budget;
+mod egress;
 pub mod graphql;
 pub mod identity;
 mod kept;

@@ -219,7 +219,7 @@ async fn an_exported_audit_is_checked_without_the_database() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_role_of_the_service_only_adds_to_the_audit() {
     let world = World::new().await;
-    let url = world.settings.database_url.clone().expect("a story has a database");
+    let url = world.settings.url().expose_secret().to_owned();
     if !url.starts_with("postgres:") {
         let refused = migration::grant_service(world.app.store.for_migrations(), "rupn_service").await;
         assert!(refused.is_err(), "SQLite has no roles");
@@ -229,7 +229,7 @@ async fn the_role_of_the_service_only_adds_to_the_audit() {
     tampers(&world, &format!("CREATE ROLE {role} LOGIN")).await;
     migration::grant_service(world.app.store.for_migrations(), &role).await.expect("the owner may");
     let served = url.replace("postgres@", &format!("{role}@"));
-    let settings = api::app::Settings { database_url: Some(served.clone()), ..world.settings.clone() };
+    let settings = api::app::Settings { database_url: Some(served.clone().into()), ..world.settings.clone() };
 
     let (store, _) = api::app::open(&settings).await.expect("the role opens a database that is up to date");
     let officers = api::domain::people::commands::load::LoadDisciplines(vec![("X0000".into(), "ESSAI".into())]);

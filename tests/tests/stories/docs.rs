@@ -33,7 +33,7 @@ async fn every_operation_of_the_pages_runs_on_the_demo() {
     let address = listener.local_addr().expect("an address");
     let shown = loaded.operations.clone();
     let line = loaded.line(address);
-    let app = Arc::new(App::new(store, issuer, address, Config::default(), Some(loaded)));
+    let app = Arc::new(App::new(store, issuer, address, Config::default(), Some(loaded)).expect("the defaults hold"));
     let served = Arc::clone(&app);
     app.tasks.spawn(async move { served.serve(listener, std::future::pending()).await });
 

@@ -11,6 +11,7 @@ mod documents;
 mod door;
 mod faults;
 mod files;
+mod identity;
 mod imports;
 mod mandate;
 mod matrix;

@@ -10,6 +10,7 @@ pub mod events;
 pub mod explain;
 pub mod filters;
 pub mod hats;
+pub mod identified;
 pub mod personal_data;
 pub mod queries;
 pub mod rules;

@@ -1,6 +1,4 @@
-//! Who is asking: a token names a person, the database says what they are today.
-//!
-//! The issuer is our own: an Ed25519 key made at the first start and kept beside the database. Tokens follow RFC 9068
+//! Our own issuer: an Ed25519 key made at the first start and kept beside the database. Tokens follow RFC 9068
 //! (`typ: at+jwt`); nothing of them is believed but who they name.
 
 use std::{
@@ -9,7 +7,7 @@ use std::{
     io::Write,
     os::unix::fs::OpenOptionsExt,
     path::Path,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Mutex, PoisonError},
 };
 
 use aws_lc_rs::{
@@ -19,23 +17,18 @@ use aws_lc_rs::{
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use kernel::{
     Uuid,
-    actor::{Actor, Scope, Scopes},
+    actor::{Scope, Scopes},
     refusal::Refusal,
-    store::Store,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::domain::access::hats;
+use super::{LEEWAY, LONGEST};
 
 const ISSUER: &str = "rupn";
 const AUDIENCE: &str = "rupn";
 const TYPE: &str = "at+jwt";
-/// Seconds by which clocks may differ.
-const LEEWAY: i64 = 60;
 /// Seconds that a token is good at most: a leap year.
 const LIFE: i64 = 366 * 24 * 3600;
-/// Longest token that is looked at.
-const LONGEST: usize = 8192;
 /// Most checked tokens remembered.
 const REMEMBERED: usize = 10_000;
 
@@ -155,19 +148,6 @@ impl Issuer {
         // Time is told by our own clock, in `person`.
         validation.validate_exp = false;
         jsonwebtoken::decode::<Claims>(token, &self.check, &validation).ok().map(|token| token.claims)
-    }
-}
-
-/// The actor behind an `Authorization` header: anonymous without one, `UNAUTHENTICATED` for one that is not good.
-pub async fn actor(store: &Arc<Store>, issuer: &Issuer, authorization: Option<&str>) -> Result<Actor, Refusal> {
-    let Some(authorization) = authorization else { return Ok(hats::anonymous(store)) };
-    let (scheme, token) = authorization.split_once(' ').ok_or(Refusal::Unauthenticated)?;
-    if !scheme.eq_ignore_ascii_case("bearer") {
-        return Err(Refusal::Unauthenticated);
-    }
-    match issuer.named(token.trim(), store.clock.now().timestamp())? {
-        Named::Person(person) => hats::person(store, person).await,
-        Named::Service(account, scopes) => hats::service(store, account, scopes).await,
     }
 }
 

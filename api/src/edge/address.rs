@@ -13,9 +13,14 @@ const SITE: u128 = !0 << 64;
 
 /// The address of a caller behind some proxies of ours; of an IPv6 address its site.
 pub fn of(request: &Request, proxies: usize) -> IpAddr {
+    site(heard(request, proxies))
+}
+
+/// The whole address.
+pub fn heard(request: &Request, proxies: usize) -> IpAddr {
     let socket = request.extensions().get::<ConnectInfo<SocketAddr>>().map_or(Ipv4Addr::UNSPECIFIED.into(), |info| info.0.ip());
     let lines = request.headers().get_all(FORWARDED_FOR).iter().filter_map(|line| line.to_str().ok());
-    site(forwarded(lines, proxies).unwrap_or(socket))
+    forwarded(lines, proxies).unwrap_or(socket)
 }
 
 /// Each proxy adds at the end whom it hears: counted from there, the entry of the outermost proxy of ours is the last

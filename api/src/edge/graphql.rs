@@ -6,6 +6,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
+    net::IpAddr,
     sync::Arc,
     time::Duration,
 };
@@ -171,6 +172,8 @@ struct Door {
     authorization: Option<SecretString>,
     /// A token stands where proxies and histories keep it.
     token_in_address: bool,
+    /// Whence it comes.
+    from: IpAddr,
     /// Whose budget this spends: the address's, until a token is seen to be good.
     caller: Caller,
     /// What the caller already has: tags of earlier answers.
@@ -189,14 +192,15 @@ impl Door {
         let authorization = given.next().map(|value| if given.next().is_some() { "" } else { value.to_str().unwrap_or_default() }.into());
         let token_in_address = Query::<HashMap<String, String>>::try_from_uri(request.uri()).is_ok_and(|parameters| parameters.contains_key("access_token"));
         let known = text_of(headers, header::IF_NONE_MATCH).map(str::to_owned);
-        let caller = Caller::Address(address::of(request, app.config.door.trusted_proxies));
-        Self { app, request: id, locale, authorization, token_in_address, caller, known, media: negotiate(text_of(headers, header::ACCEPT)) }
+        let proxies = app.config.door.trusted_proxies;
+        let (from, caller) = (address::heard(request, proxies), Caller::Address(address::of(request, proxies)));
+        Self { app, request: id, locale, authorization, token_in_address, from, caller, known, media: negotiate(text_of(headers, header::ACCEPT)) }
     }
 
     /// Who asks, after the request was counted; a token that is not good counts for the address that sent it.
     async fn admit(&mut self) -> Result<Actor, Refusal> {
         let authorization = self.authorization.as_ref().map(ExposeSecret::expose_secret);
-        let actor = identity::actor(&self.app.store, &self.app.issuer, &self.app.issuers, authorization).await;
+        let actor = identity::actor(&self.app.store, &self.app.issuer, &self.app.issuers, authorization, self.from).await;
         if let Ok(actor) = &actor
             && actor.id != ActorId::Anonymous
         {

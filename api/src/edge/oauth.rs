@@ -69,6 +69,7 @@ async fn granted(app: Arc<App>, request: Request) -> Result<Response, Denied> {
     // Who guesses secrets spends the budget of their address.
     let caller = Caller::Address(address::of(&request, app.config.door.trusted_proxies));
     app.budgets.take(caller, Bound::Requests, 1, app.store.clock.now()).map_err(Denied::Spent)?;
+    let from = address::heard(&request, app.config.door.trusted_proxies);
     let (parts, body) = request.into_parts();
     let body = to_bytes(body, LARGEST).await.map_err(|_| Denied::Request("The form is too large."))?;
     let form: Form =
@@ -87,7 +88,7 @@ async fn granted(app: Arc<App>, request: Request) -> Result<Response, Denied> {
     };
     let (hash, known) = known(&app, &client, &secret).await?;
     let actor = match known {
-        Some(account) => hats::service(&app.store, account, asked).await.unwrap_or_else(|_| hats::anonymous(&app.store)),
+        Some(account) => hats::service(&app.store, account, asked, Some(from)).await.unwrap_or_else(|_| hats::anonymous(&app.store)),
         None => hats::anonymous(&app.store),
     };
     let account = actor.id;

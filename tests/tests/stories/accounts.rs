@@ -242,6 +242,13 @@ async fn an_account_of_a_project_knows_its_schools_and_systems_only() {
     let foreign = world.college_of_toulouse("Collège Fermat").await;
     let wrong = json!({ "establishments": [ours.uai, foreign.uai] });
     makes_account(&world, world.rectorate(), &["DIRECTORY_READ"], wrong).await.is_refused("NOT_FOUND").naming("establishments.1");
+    let elsewhere = json!({ "addresses": ["192.0.2.0/24"], "name": "Ailleurs" });
+    let made = makes_account(&world, world.rectorate(), &["DIRECTORY_READ"], elsewhere).await.succeeds();
+    let (id, secret) = (made.text("createServiceAccount.object.id"), made.text("createServiceAccount.secret"));
+    assert_eq!(token(&world, &[("grant_type", "client_credentials"), ("client_id", &id), ("client_secret", &secret)]).await.0, 401, "loopback is elsewhere");
+    let near = json!({ "addresses": ["192.0.2.0/24", "127.0.0.0/8"], "name": "Ici" });
+    let made = makes_account(&world, world.rectorate(), &["DIRECTORY_READ"], near).await.succeeds();
+    acts(&world, &made, "createServiceAccount").await.asks(&world, "{ viewer { authenticated } }").await.succeeds();
     let network = json!({ "addresses": ["10.0.0.0/8", "here"] });
     makes_account(&world, world.rectorate(), &["DIRECTORY_READ"], network).await.is_refused("INVALID_ARGUMENT").naming("addresses.1");
 }

@@ -96,7 +96,7 @@ async fn subject(viewer: &Viewer, asked: &Asked) -> Result<Actor, Refusal> {
             let readable = viewer.explain::<ServiceAccount>(id, "READ").await?;
             allowed(readable.clone(), readable, "serviceAccount")?;
             let row = viewer.store.rows::<service_account::Entity>(Condition::all().add(service_account::Column::Id.eq(id))).await?.pop();
-            hats::service(&viewer.store, id, row.map_or_else(Scopes::all, |row| Scopes::from_bits(row.scopes))).await
+            hats::service(&viewer.store, id, row.map_or_else(Scopes::all, |row| Scopes::from_bits(row.scopes)), None).await
         }
         _ => {
             let message = text("Name a person or a service account.", "Désignez une personne ou un compte de service.");

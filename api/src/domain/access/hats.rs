@@ -1,6 +1,6 @@
 //! The hats of a person on a day, and those of a service account: its officer's, narrowed.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -23,6 +23,7 @@ use kernel::{
 };
 use sea_orm::{ColumnTrait, Condition};
 
+use super::rules::comes_from;
 use crate::domain::territory::place::in_office;
 
 /// What the directory knows of a person, whatever the day.
@@ -87,15 +88,17 @@ pub async fn person(store: &Arc<Store>, id: Uuid) -> Result<Actor, Refusal> {
 }
 
 /// A service account as an actor, now, with those of its scopes that its token names; `UNAUTHENTICATED` for one that is
-/// unknown, revoked or over. Its officer's offices of today are its hats: an officer who left leaves it without any.
-pub async fn service(store: &Arc<Store>, id: Uuid, scopes: Scopes) -> Result<Actor, Refusal> {
+/// unknown, revoked or over, and for one that comes from elsewhere than its networks. Its officer's offices of today are its
+/// hats: an officer who left leaves it without any.
+pub async fn service(store: &Arc<Store>, id: Uuid, scopes: Scopes, from: Option<IpAddr>) -> Result<Actor, Refusal> {
     let account = store.remembered(format!("service {id}"), || account(store, id)).await?;
     let Some(Account { row, establishments }) = &*account else { return Err(Refusal::Unauthenticated) };
     let now = store.clock.now();
     let positions = store.remembered(format!("positions {}", row.officer_id), || self::positions(store, row.officer_id)).await?;
     let days = Days { now, academies: store.reference::<academy::Entity>().await? };
     let today = days.today(row.academy_id);
-    if row.revoked_at.is_some() || row.expires_on < today {
+    let comes_from_elsewhere = from.is_some_and(|from| !comes_from(row.addresses.as_deref(), from));
+    if row.revoked_at.is_some() || row.expires_on < today || comes_from_elsewhere {
         return Err(Refusal::Unauthenticated);
     }
     let itself = hat(Capacity::Oneself, row.academy_id, Extent::Person(id), today, id);

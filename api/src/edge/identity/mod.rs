@@ -10,7 +10,7 @@ mod keys;
 mod own;
 mod server;
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use kernel::{actor::Actor, refusal::Refusal, store::Store};
 
@@ -25,9 +25,9 @@ const LEEWAY: i64 = 60;
 /// Longest token that is looked at.
 const LONGEST: usize = 8192;
 
-/// The actor behind an `Authorization` header: anonymous without one, `UNAUTHENTICATED` for one that is not good,
+/// The actor behind an `Authorization` header from an address: anonymous without one, `UNAUTHENTICATED` for one that is not good,
 /// `NOT_IN_DIRECTORY` for a person whom another issuer vouches for and the directory does not hold.
-pub async fn actor(store: &Arc<Store>, own: &Issuer, others: &Issuers, authorization: Option<&str>) -> Result<Actor, Refusal> {
+pub async fn actor(store: &Arc<Store>, own: &Issuer, others: &Issuers, authorization: Option<&str>, from: IpAddr) -> Result<Actor, Refusal> {
     let Some(authorization) = authorization else { return Ok(hats::anonymous(store)) };
     let (scheme, token) = authorization.split_once(' ').ok_or(Refusal::Unauthenticated)?;
     if !scheme.eq_ignore_ascii_case("bearer") {
@@ -36,7 +36,7 @@ pub async fn actor(store: &Arc<Store>, own: &Issuer, others: &Issuers, authoriza
     let (token, now) = (token.trim(), store.clock.now().timestamp());
     match own.named(token, now) {
         Ok(Named::Person(person)) => hats::person(store, person).await,
-        Ok(Named::Service(account, scopes)) => hats::service(store, account, scopes).await,
+        Ok(Named::Service(account, scopes)) => hats::service(store, account, scopes, Some(from)).await,
         Err(_) => {
             let vouched = others.vouched(token, now).await.ok_or(Refusal::Unauthenticated)?;
             let actor = identified::person(store, vouched.system, &vouched.value, vouched.academy).await?;

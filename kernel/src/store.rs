@@ -44,8 +44,8 @@ const FRESH: Duration = Duration::from_secs(1);
 /// Most things remembered; then all are forgotten.
 const REMEMBERED: usize = 20_000;
 
-/// How to reach the database.
-#[derive(Clone, Debug)]
+/// How to reach the database. It prints nothing of itself: the address may hold a password.
+#[derive(Clone)]
 pub struct StoreOptions {
     /// `sqlite://path` or `postgres://…`.
     pub url: String,

@@ -118,8 +118,8 @@ SELECT pg_temp.id('appointment', p), pg_temp.id('academy', a), pg_temp.id('perso
        CASE j WHEN 0 THEN 'PRINCIPAL' ELSE 'TEACHER' END, '2016-09-01', 1, at, at
 FROM staff CROSS JOIN made WHERE n IS NOT NULL;
 
-INSERT INTO office (id, academy_id, person_id, desks, starts_on)
-SELECT pg_temp.id('office', a), pg_temp.id('academy', a), pg_temp.id('person', p), 127, '2020-09-01' FROM staff WHERE n IS NULL;
+INSERT INTO office (id, academy_id, person_id, desks, starts_on, version, created_at, updated_at)
+SELECT pg_temp.id('office', a), pg_temp.id('academy', a), pg_temp.id('person', p), 127, '2020-09-01', 1, '2026-09-01 08:00:00+00', '2026-09-01 08:00:00+00' FROM staff WHERE n IS NULL;
 
 -- Mandates: two a year in each establishment, held for up to three years, and a third for a year in a quarter of them. All
 -- academies make theirs at the same time, so their ids interleave.

@@ -8,7 +8,7 @@ const config: CodegenConfig = {
       preset: "client",
       presetConfig: { fragmentMasking: false },
       config: {
-        scalars: { Date: "string", DateTime: "string", PersonKey: "string", SchoolYear: "string", UAI: "string", Url: "string" },
+        scalars: { Date: "string", DateTime: "string", JSON: "unknown", PersonKey: "string", SchoolYear: "string", UAI: "string", Url: "string" },
         strictScalars: true,
         useTypeImports: true,
       },

@@ -3,5 +3,5 @@ import type { introspection } from "./graphql-env.d.ts";
 
 export const graphql = initGraphQLTada<{
   introspection: introspection;
-  scalars: { Date: string; DateTime: string; PersonKey: string; SchoolYear: string; UAI: string; Url: string };
+  scalars: { Date: string; DateTime: string; JSON: unknown; PersonKey: string; SchoolYear: string; UAI: string; Url: string };
 }>();

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use axum::{
     Json, Router,
     extract::State,
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
 };
 
-use crate::{app::App, schema};
+use kernel::text::Locale;
+
+use crate::{app::App, permissions, schema};
 
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 /// The IDE's editor sets inline styles.
@@ -39,6 +41,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/ide/ide.js", asset!(SCRIPT, IDE_CSP, "ide/ide.js"))
         .route("/ide/LICENSES.txt", asset!(PLAIN, CSP, "ide/LICENSES.txt"))
         .route("/schema.graphql", get(async |State(app): State<Arc<App>>| text(app.sdl.clone())))
+        .route("/permissions", get(permitted))
         .route("/permissions.txt", get(async || text(schema::permissions())))
         .route("/limits", get(async |State(app): State<Arc<App>>| Json(app.limits.clone())))
         .route("/healthz", get(async || "alive\n"))
@@ -53,6 +56,16 @@ fn asset(media: &'static str, csp: &'static str, body: &'static str) -> Response
 
 fn text(body: String) -> Response {
     ([(header::CONTENT_TYPE, PLAIN)], body).into_response()
+}
+
+/// Who may do what, in the language of the request.
+async fn permitted(headers: HeaderMap) -> Response {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let locale = accepted.map_or(Locale::default(), Locale::accepting);
+    let page = permissions::page(&schema::permissions(), locale);
+    let headers =
+        [(header::CONTENT_TYPE, HTML), (header::CONTENT_SECURITY_POLICY, CSP), (header::CACHE_CONTROL, "no-cache"), (header::VARY, "accept-language")];
+    (headers, page).into_response()
 }
 
 /// Ready to serve: the database answers and the server is not stopping.

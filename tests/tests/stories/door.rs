@@ -426,6 +426,7 @@ async fn every_page_has_its_type_and_those_of_people_a_policy() {
         ("/limits", "application/json", "\"depth\":15"),
         ("/schema.graphql", "text/plain; charset=utf-8", "type Establishment implements Node"),
         ("/permissions.txt", "text/plain; charset=utf-8", "AcademySettings"),
+        ("/permissions", "text/html; charset=utf-8", "<h2 id=\"AcademySettings\">"),
         ("/start.json", "application/json", "\"product\":\"rupn\""),
         ("/", "text/html; charset=utf-8", "<html"),
         ("/start/start.css", "text/css; charset=utf-8", "{"),

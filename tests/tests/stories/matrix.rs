@@ -29,6 +29,48 @@ use tests::{Persona, School, World};
 /// The types of which anybody reads everything.
 const PUBLIC: [&str; 10] = ["Region", "Department", "Academy", "LocalAuthority", "Basin", "Zone", "Establishment", "Discipline", "Referent", "Node"];
 
+/// The filters and orders that each root list can be asked with, as its arguments.
+fn arguments(uai: &str) -> Vec<(String, String)> {
+    let document = parse_schema(api::schema::sdl(&api::schema::build())).expect("our own schema parses");
+    let types: HashMap<String, TypeKind> = document
+        .definitions
+        .into_iter()
+        .filter_map(|definition| match definition {
+            TypeSystemDefinition::Type(definition) => Some((definition.node.name.node.to_string(), definition.node.kind)),
+            _ => None,
+        })
+        .collect();
+    let values = |kind: &str| match (kind, types.get(kind)) {
+        (_, Some(TypeKind::Enum(values))) => values.values.iter().map(|value| value.node.value.node.to_string()).collect(),
+        ("Boolean", _) => vec!["true".to_owned(), "false".to_owned()],
+        ("UAI", _) => vec![format!("\"{uai}\"")],
+        ("Date", _) => vec!["\"2026-11-25\"".to_owned()],
+        ("SchoolYear", _) => vec!["\"2026-2027\"".to_owned()],
+        ("String", _) => ["13", "863", "86", "rose", "AAF", "acceptMandate"].map(|word| format!("\"{word}\"")).to_vec(),
+        _ => Vec::new(),
+    };
+    let Some(TypeKind::Object(query)) = types.get("Query") else { panic!("a query type") };
+    let mut asked = Vec::new();
+    for field in query.fields.iter().map(|field| &field.node).filter(|field| base(&field.ty.node).ends_with("Connection")) {
+        for argument in field.arguments.iter().map(|argument| &argument.node) {
+            let (list, kind) = (field.name.node.to_string(), base(&argument.ty.node));
+            match (argument.name.node.as_str(), types.get(&kind)) {
+                ("orderBy", _) => asked.extend(values(&kind).into_iter().map(|value| (list.clone(), format!("orderBy: {value}")))),
+                ("filter", Some(TypeKind::InputObject(input))) => {
+                    for member in input.fields.iter().map(|member| &member.node) {
+                        let many = matches!(member.ty.node.base, BaseType::List(_));
+                        let written = |value: String| if many { format!("[{value}]") } else { value };
+                        let filter = |value: String| format!("filter: {{ {}: {} }}", member.name.node, written(value));
+                        asked.extend(values(&base(&member.ty.node)).into_iter().map(|value| (list.clone(), filter(value))));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    asked.into_iter().filter(|(list, _)| list != "neighbours").collect()
+}
+
 /// What the schema says of a type: the fields that hold a value, those that lead to an object, and those that lead to a list.
 #[derive(Default)]
 struct Shape {
@@ -205,7 +247,25 @@ impl Matrix {
             waiting.extend(below);
             reached.insert(id);
         }
+        self.filtered(who, &reached).await;
         reached
+    }
+
+    /// A filter or an order shows nothing that is not reached without it, and counts what it shows.
+    async fn filtered(&mut self, who: &Persona, reached: &BTreeSet<String>) {
+        for (list, argument) in arguments(&self.here.school.uai) {
+            let read = who
+                .asks(&self.world, &format!("{{ list: {list}(first: 100, {argument}) {{ totalCount nodes {{ __typename ... on Node {{ id }} }} }} }}"))
+                .await;
+            let read = read.succeeds();
+            let shown = read.texts("list.nodes", "id");
+            // The audit grows while it is read.
+            let grows = list == "auditEvents";
+            assert!(grows || read.at("list.totalCount") == shown.len() || shown.len() == 100, "{list}({argument}) as {}", who.name);
+            let hidden = shown.iter().find(|id| type_of(id).is_some() && self.labels.contains_key(*id) && !reached.contains(*id));
+            assert!(hidden.is_none(), "{list}({argument}) shows {hidden:?} to {}", who.name);
+            self.cells += 1;
+        }
     }
 }
 

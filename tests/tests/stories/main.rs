@@ -9,6 +9,7 @@ mod contract;
 mod docs;
 mod documents;
 mod door;
+mod errors;
 mod faults;
 mod files;
 mod identity;

@@ -1,0 +1,198 @@
+//! The page of errors: each code that the product can answer, provoked by an operation. `docs/errors.md` is written from what is
+//! answered (`RUPN_WRITE_CONTRACT=1`), and a code without an operation fails.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
+
+use api::config::{BudgetConfig, DoorConfig};
+use kernel::actor::{Desk, Desks};
+use serde_json::{Value, json};
+use tests::{Outcome, Persona, World};
+
+/// Codes that need more than an operation, and the story that provokes each.
+const ELSEWHERE: [(&str, &str); 6] = [
+    ("AMBIGUOUS", "a person whom two academies hold by one mailbox, named by an officer of both: `files.rs`"),
+    ("BUSY", "more operations at once than there are places: `budgets.rs`"),
+    ("DOCUMENT_NOT_REGISTERED", "a server that runs registered documents only: `documents.rs`"),
+    ("INTERNAL", "a resolver that panics: `attacks.rs`"),
+    ("NOT_IN_DIRECTORY", "a token of another issuer for somebody unknown: `identity.rs`"),
+    ("STORAGE_UNAVAILABLE", "a full disk: `faults.rs`"),
+];
+
+/// What was answered, by code: who asked what, and the first error.
+#[derive(Default)]
+struct Page(BTreeMap<String, (String, String, Value)>);
+
+impl Page {
+    fn take(&mut self, who: &str, operation: &str, outcome: &Outcome) {
+        let error = outcome.body["errors"][0].clone();
+        assert!(error.is_object(), "nothing was refused: {operation} {}", outcome.body);
+        let code = error["extensions"]["code"].as_str().expect("a code").to_owned();
+        self.0.entry(code).or_insert_with(|| (who.to_owned(), operation.to_owned(), error));
+    }
+
+    async fn asks(&mut self, world: &World, who: &Persona, name: &str, query: &str) {
+        let outcome = who.asks(world, query).await;
+        self.take(name, query, &outcome);
+    }
+
+    async fn does(&mut self, world: &World, who: &Persona, name: &str, mutation: &str, input: Value) {
+        let outcome = who.does(world, mutation, "dryRun", input.clone()).await;
+        self.take(name, &format!("{mutation} {input}"), &outcome);
+    }
+}
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("sources").filter_map(Result::ok) {
+        match entry.path() {
+            path if path.is_dir() => files(&path, found),
+            path if path.extension().is_some_and(|kind| kind == "rs") => found.push(path),
+            _ => {}
+        }
+    }
+}
+
+/// Every code that the sources name.
+fn codes() -> BTreeSet<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut sources = Vec::new();
+    files(&root.join("kernel/src"), &mut sources);
+    files(&root.join("api/src"), &mut sources);
+    let mut codes = BTreeSet::new();
+    for source in sources {
+        let text = std::fs::read_to_string(source).expect("a source");
+        let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for mark in ["coded(\"", " => \"", "\"code\", \""] {
+            for rest in text.split(mark).skip(1) {
+                let word = rest.split('"').next().unwrap_or_default();
+                let is_code = mark != " => \"" || text.contains("pub fn code(&self)");
+                if is_code && word.len() > 3 && word.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_') {
+                    codes.insert(word.to_owned());
+                }
+            }
+        }
+    }
+    codes
+}
+
+/// Ids differ from run to run.
+fn without_ids(text: &str) -> String {
+    let mut words = Vec::new();
+    for word in text.split_inclusive(['"', ' ', ',']) {
+        let end = word.trim_end_matches(['"', ' ', ',']);
+        match end.split_once('_').filter(|(prefix, code)| code.len() == 22 && prefix.bytes().all(|byte| byte.is_ascii_lowercase())) {
+            Some((prefix, _)) => words.push(format!("{prefix}_…{}", &word[end.len()..])),
+            None => words.push(word.to_owned()),
+        }
+    }
+    words.concat()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_code_has_an_operation_that_provokes_it() {
+    let world = World::new().await;
+    let (college, primary, section) =
+        (world.college("Collège Jean Moulin").await, world.school("École Pasteur", "PRIMARY").await, world.school("Segpa", "SECTION").await);
+    let (teacher, (referent, mandate)) = (college.teacher("Inès OEILLET").await, college.referent("Paul LILAS").await);
+    let (deputy, stranger) = (college.deputy("Rose").await, world.college("Collège Ronsard").await.teacher("Ada TILLEUL").await);
+    let (officer, principal, anyone) = (world.rectorate().clone(), college.principal().clone(), world.anyone());
+    let network = world.officer([Desk::Network].into_iter().collect::<Desks>()).await;
+    let mut page = Page::default();
+    let named = |more: Value| {
+        let mut input = json!({ "id": mandate["id"], "version": mandate["version"] });
+        input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        input
+    };
+    let propose = |school: &str, who: &Persona| json!({ "establishment": school, "person": who.id, "schoolYear": "2026-2027" });
+
+    page.asks(&world, &anyone, "anyone", "{").await;
+    page.asks(&world, &anyone, "anyone", "{ nothing }").await;
+    page.asks(&world, &anyone, "anyone", "{ establishments(first: 101) { totalCount } }").await;
+    page.asks(&world, &anyone, "anyone", "{ establishments(after: \"elsewhere\") { totalCount } }").await;
+    page.asks(&world, &anyone, "anyone", "{ establishments(filter: { uais: [] }) { totalCount } }").await;
+    page.asks(&world, &anyone, "anyone", "{ establishment(uai: \"0860076A\") { name } }").await;
+    let forged = Persona { token: Some("forged".into()), ..world.anyone() };
+    page.asks(&world, &forged, "a forged token", "{ viewer { roles } }").await;
+    for (what, body) in [
+        ("a list of operations", json!([{ "query": "{ __typename }" }])),
+        ("a hash that is not known", json!({ "extensions": { "persistedQuery": { "version": 1, "sha256Hash": "0".repeat(64) } } })),
+    ] {
+        let answer = world.http().post(world.url("/graphql")).json(&body).send().await.expect("an answer");
+        let outcome = Outcome { status: answer.status().as_u16(), body: answer.json().await.expect("JSON") };
+        page.take("anyone", &format!("{what}: {body}"), &outcome);
+    }
+    page.does(&world, &anyone, "anyone", "acceptMandate", named(json!({}))).await;
+    page.does(&world, &teacher, "a teacher", "createPerson", json!({ "academy": "13", "givenName": "Rose", "familyName": "TREFLE" })).await;
+    page.does(&world, &principal, "the principal", "endMandate", json!({ "id": mandate["id"], "version": 99, "endsOn": "2026-12-31", "because": "RESIGNED" }))
+        .await;
+    page.does(&world, &principal, "the principal", "withdrawMandate", named(json!({}))).await;
+    page.does(&world, &principal, "the principal", "proposeMandate", propose(&college.uai, &referent)).await;
+    page.does(&world, &officer, "the rectorate", "proposeMandate", propose(&college.uai, &stranger)).await;
+    page.does(&world, &officer, "the rectorate", "proposeMandate", propose(&primary.uai, &teacher)).await;
+    page.does(&world, &officer, "the rectorate", "proposeMandate", propose(&section.uai, &teacher)).await;
+    let over = json!({ "establishment": college.uai, "person": teacher.id, "schoolYear": "2020-2021" });
+    let over = officer.does(&world, "proposeMandate", "object { id version }", over).await.object("proposeMandate.object");
+    page.does(&world, &teacher, "the teacher", "acceptMandate", over).await;
+    let taken =
+        json!({ "uai": college.uai, "name": "Collège", "kind": "COLLEGE", "sector": "PUBLIC", "academy": "13", "department": "86", "opensOn": "2026-09-01" });
+    page.does(&world, &officer, "the rectorate", "createEstablishment", taken).await;
+    let second = json!({ "person": teacher.id, "establishment": college.uai, "function": "PRINCIPAL", "startsOn": "2026-12-01" });
+    page.does(&world, &officer, "the rectorate", "appoint", second).await;
+    page.does(&world, &officer, "the rectorate", "closeEstablishment", json!({ "id": college.id, "version": 1, "closesOn": "2026-12-31" })).await;
+    let empty = world.college("Collège vide").await;
+    officer.does(&world, "closeEstablishment", "dryRun", json!({ "id": empty.id, "version": 1, "closesOn": "2026-12-31" })).await.succeeds();
+    let late = json!({ "person": teacher.id, "establishment": empty.uai, "function": "TEACHER", "startsOn": "2027-02-01" });
+    page.does(&world, &officer, "the rectorate", "appoint", late).await;
+    let grant = json!({ "academy": "13", "person": officer.id, "desks": ["DPO"], "startsOn": "2026-12-01" });
+    page.does(&world, &officer, "the rectorate", "grantOffice", grant).await;
+    let delegate = json!({ "establishment": college.uai, "deputy": teacher.id, "startsOn": "2026-12-01", "endsOn": "2026-12-31" });
+    page.does(&world, &principal, "the principal", "delegate", delegate).await;
+    let account = json!({ "academy": "13", "name": "Script", "scopes": ["DIRECTORY_WRITE"], "expiresOn": "2027-06-30" });
+    page.does(&world, &network, "an officer of the desk NETWORK", "createServiceAccount", account.clone()).await;
+    let made = officer.does(&world, "createServiceAccount", "object { id }", account).await.succeeds().text("createServiceAccount.object.id");
+    officer.does(&world, "revokeServiceAccount", "dryRun", json!({ "id": made, "version": 1 })).await.succeeds();
+    page.does(&world, &officer, "the rectorate", "rotateServiceSecret", json!({ "id": made, "version": 2 })).await;
+    let key = json!({ "idempotencyKey": "one" });
+    let input = |name: &str| json!({ "academy": "13", "givenName": name, "familyName": "TREFLE" });
+    officer.does_with(&world, "createPerson", "dryRun", input("Rose"), key.clone()).await.succeeds();
+    let other = officer.does_with(&world, "createPerson", "dryRun", input("Ada"), key).await;
+    page.take("the rectorate", "createPerson, twice with one idempotency key and two names", &other);
+    // Rows of a bulk mutation are refused one by one.
+    let wider = json!({ "establishment": college.uai, "person": referent.id, "schoolYear": "2026-2027", "endsOn": "2027-08-31", "share": "TECHNICAL" });
+    let twice = propose(&college.uai, &deputy);
+    let rows = json!({ "rows": [wider, twice.clone(), twice] });
+    let bulk = principal.does(&world, "upsertMandates", "results { error { code message hint } }", rows).await.succeeds();
+    for row in bulk.at("upsertMandates.results").as_array().expect("rows").iter().filter(|row| row["error"].is_object()) {
+        let error = json!({ "message": row["error"]["message"], "extensions": { "code": row["error"]["code"], "hint": row["error"]["hint"] } });
+        page.0.entry(row["error"]["code"].as_str().expect("a code").to_owned()).or_insert((
+            "the principal".into(),
+            "upsertMandates: a row of it".into(),
+            error,
+        ));
+    }
+    let small = World::behind(DoorConfig { address: BudgetConfig { requests: 1, cost: 0, seconds: 3600 }, ..DoorConfig::default() }).await;
+    small.anyone().asks(&small, "{ __typename }").await;
+    page.asks(&small, &small.anyone(), "anyone, after the budget is spent", "{ __typename }").await;
+
+    let known: BTreeSet<String> = page.0.keys().cloned().chain(ELSEWHERE.map(|(code, _)| code.to_owned())).collect();
+    let missing: Vec<String> = codes().difference(&known).cloned().collect();
+    println!("{} codes provoked; not: {missing:?}", page.0.len());
+    assert!(missing.is_empty(), "codes without an operation: {missing:?}");
+    let mut text = String::from(
+        "# Codes\n\nEach code that the API answers, as it was answered to an operation that provokes it. Written by a story; what to do is in [errors and limits](errors-and-limits.md).\n",
+    );
+    for (code, (who, operation, error)) in &page.0 {
+        let hint = error["extensions"]["hint"].as_str().map(|hint| format!(" *{hint}*")).unwrap_or_default();
+        let message = error["message"].as_str().unwrap_or_default();
+        text.push_str(&without_ids(&format!("\n## {code}\n\n{message}{hint}\n\nAs {who}:\n\n```text\n{operation}\n```\n")));
+    }
+    text.push_str("\n## Provoked elsewhere\n\n");
+    text.extend(ELSEWHERE.map(|(code, story)| format!("- `{code}`: {story}\n")));
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/errors.md");
+    if std::env::var_os("RUPN_WRITE_CONTRACT").is_some() {
+        std::fs::write(&file, &text).expect("the page is written");
+    }
+    assert!(std::fs::read_to_string(&file).unwrap_or_default() == text, "docs/errors.md differs: run scripts/contract and review the change");
+}

@@ -67,7 +67,8 @@ impl Viewer {
         let mut statement: SelectStatement = find.into_query();
         statement.expr_as(standing::<R>(&self.actor), "standing").limit(1);
         self.count_statement();
-        let Some(row) = self.store.read(&statement).await?.pop() else { return Ok(None) };
+        // On a connection of the product's own: who explains may be another than who holds the request's.
+        let Some(row) = self.store.read_own(&statement).await?.pop() else { return Ok(None) };
         let (model, stands) = (ModelOf::<R>::from_query_result(&row, "")?, Standing(row.try_get("", "standing")?));
         let state = R::state(&model, self.actor.today);
         let (hat, reason) = match judge(&R::SHEET, &self.actor.hats, stands, state, action) {

@@ -136,6 +136,11 @@ impl Store {
         Ok(self.reads.query_all_raw(self.built(statement)).await?)
     }
 
+    /// Reads for the product's own use, beside a request that may hold a connection.
+    pub(crate) async fn read_own(&self, statement: &SelectStatement) -> Result<Vec<QueryResult>, Refusal> {
+        Ok(self.own.query_all_raw(self.built(statement)).await?)
+    }
+
     fn built(&self, statement: &SelectStatement) -> Statement {
         let statement = self.backend.build(statement);
         if self.noting.load(Ordering::Relaxed) {
@@ -181,7 +186,7 @@ impl Store {
     /// Rows for the product's own use, such as the hats of a person; never shown.
     pub async fn rows<E: Table>(&self, condition: Condition) -> Result<Vec<E::Model>, Refusal> {
         let statement = E::find().filter(condition).into_query();
-        let rows = self.own.query_all_raw(self.built(&statement)).await?;
+        let rows = self.read_own(&statement).await?;
         Ok(rows.iter().map(|row| E::Model::from_query_result(row, "")).collect::<Result<_, _>>()?)
     }
 
@@ -194,9 +199,18 @@ impl Store {
 
     /// The database as it is now, for reading at length: what is written meanwhile does not show in it.
     pub async fn snapshot(&self) -> Result<Snapshot, Refusal> {
+        self.snapshot_on(&self.reads).await
+    }
+
+    /// The same for a request, which may hold a connection already: on one of the product's own.
+    pub async fn snapshot_for_request(&self) -> Result<Snapshot, Refusal> {
+        self.snapshot_on(&self.own).await
+    }
+
+    async fn snapshot_on(&self, connections: &DatabaseConnection) -> Result<Snapshot, Refusal> {
         let repeatable = (self.backend == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
         let options = TransactionOptions { isolation_level: repeatable, access_mode: repeatable.map(|_| AccessMode::ReadOnly), ..Default::default() };
-        Ok(Snapshot { transaction: self.reads.begin_with_options(options).await?, backend: self.backend })
+        Ok(Snapshot { transaction: connections.begin_with_options(options).await?, backend: self.backend })
     }
 
     /// Tells that an event was committed here.

@@ -21,7 +21,7 @@ use crate::{
     ids::random_bytes,
     refusal::Refusal,
     resource::{ModelOf, Place, Resource, id_of},
-    store::{Snapshot, Store},
+    store::Snapshot,
     tables::{audit, audit_change},
     viewer::Viewer,
 };
@@ -188,10 +188,11 @@ pub async fn lines(snapshot: &Snapshot, after: i64) -> Result<Vec<Line>, Refusal
 }
 
 /// Place, instant and hash of the last row.
-pub async fn head(store: &Store) -> Result<Option<(i64, DateTimeUtc, String)>, Refusal> {
+pub async fn head(viewer: &Viewer) -> Result<Option<(i64, DateTimeUtc, String)>, Refusal> {
     let mut last = audit::Entity::find().into_query();
     last.order_by(audit::Column::Seq, Order::Desc).limit(1);
-    let row = store.read(&last).await?.pop().map(|row| audit::Model::from_query_result(&row, "")).transpose()?;
+    viewer.count_statement();
+    let row = viewer.read(&last).await?.pop().map(|row| audit::Model::from_query_result(&row, "")).transpose()?;
     Ok(row.map(|row| (row.seq, row.at, row.hash)))
 }
 

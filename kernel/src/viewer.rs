@@ -69,6 +69,10 @@ impl Viewer {
         if changes.is_empty() {
             return Ok(());
         }
+        // Whoever writes waits for a connection, and holds none meanwhile.
+        if let Some(held) = &self.held {
+            *held.lock().await = None;
+        }
         let entry = Entry { kind: "READING", operation: "read", outcome: "DONE", code: None, reason: None, on_behalf_of: None, changes: &changes };
         let transaction = self.store.begin().await?;
         trail::write(&transaction, self, entry).await?;

@@ -90,6 +90,12 @@ impl World {
         Self::opened(standing(), Config::read(&file).expect("settings that hold"), schema::build()).await
     }
 
+    /// The same with one connection for all the reads of requests: whoever waits for a second one while it holds it, waits in vain.
+    pub async fn with_one_connection() -> Arc<Self> {
+        let settings = Settings { connections: 1, ..settings(&fresh_database().await, standing()) };
+        Self::over(settings, Config::default(), schema::build()).await
+    }
+
     /// The same in which time runs: the binary can serve it.
     pub async fn of_now() -> Arc<Self> {
         Self::opened(Clock::system(), Config::default(), schema::build()).await
@@ -106,7 +112,10 @@ impl World {
     }
 
     async fn opened(clock: Clock, config: Config, schema: Schema) -> Arc<Self> {
-        let settings = settings(&fresh_database().await, clock);
+        Self::over(settings(&fresh_database().await, clock), config, schema).await
+    }
+
+    async fn over(settings: Settings, config: Config, schema: Schema) -> Arc<Self> {
         let (store, issuer) = app::open(&settings).await.expect("a copy of the template opens");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");

@@ -15,7 +15,6 @@ use kernel::{
     actor::{ActorId, Scope, Scopes},
     command::CommandOptions,
     refusal::Refusal,
-    resource::parse_id,
     text::Locale,
     viewer::Viewer,
 };
@@ -29,7 +28,7 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::access::{commands::issue_token::IssueToken, hats, secret::Secret},
+    domain::access::{commands::issue_token::IssueToken, credentials, hats},
 };
 
 /// Seconds for which a token is good.
@@ -86,7 +85,7 @@ async fn granted(app: Arc<App>, request: Request) -> Result<Response, Denied> {
         None => Scopes::all(),
         Some(scope) => scope.split(' ').map(|word| Scope::read(word).ok_or_else(|| Denied::Scope(word.to_owned()))).collect::<Result<_, _>>()?,
     };
-    let (hash, known) = known(&app, &client, &secret).await?;
+    let (hash, known) = credentials::shown(&app.store, &client, &secret).await.map_err(|_| Denied::Unavailable)?;
     let actor = match known {
         Some(account) => hats::service(&app.store, account, asked, Some(from)).await.unwrap_or_else(|_| hats::anonymous(&app.store)),
         None => hats::anonymous(&app.store),
@@ -107,19 +106,6 @@ async fn granted(app: Arc<App>, request: Request) -> Result<Response, Denied> {
     let token = app.issuer.service_token(account, scopes, now, LIFETIME).map_err(|_| Denied::Unavailable)?;
     let body = json!({ "access_token": token, "token_type": "Bearer", "expires_in": LIFETIME, "scope": written(scopes) });
     Ok(answer(StatusCode::OK, body))
-}
-
-/// The account whose secret was shown, and the hash of what was shown. Everybody's secret is looked up alike, so that
-/// the time tells nothing of who exists.
-async fn known(app: &App, client: &str, secret: &str) -> Result<(String, Option<kernel::Uuid>), Denied> {
-    use entity::access::service_secret::{Column, Entity};
-    use sea_orm::{ColumnTrait, Condition};
-    let hash = Secret::sent(secret).map(|secret| secret.hash()).unwrap_or_default();
-    let account = parse_id(client).filter(|(prefix, _)| *prefix == "service").map(|(_, id)| id).unwrap_or_default();
-    let shown = Condition::all().add(Column::Hash.eq(hash.as_str())).add(Column::AccountId.eq(account));
-    let found = app.store.rows::<Entity>(shown).await.map_err(|_| Denied::Unavailable)?.pop();
-    let good = found.filter(|secret| secret.expires_at.is_none_or(|over| app.store.clock.now() < over));
-    Ok((hash, good.map(|secret| secret.account_id)))
 }
 
 /// Id and secret of HTTP Basic (RFC 6749, 2.3.1).

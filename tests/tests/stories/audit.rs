@@ -255,3 +255,20 @@ async fn the_role_of_the_service_only_adds_to_the_audit() {
         assert!(migration::grant_service(world.app.store.for_migrations(), wrong).await.is_err(), "{wrong}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_request_waits_for_a_connection_while_it_holds_one() {
+    let world = World::with_one_connection().await;
+    let person = creates_person(&world, "TILLEUL", "A1").await.text("createPerson.object.id");
+    let officer = world.rectorate();
+    for asked in [
+        format!("node(id: \"{person}\") {{ ... on Person {{ identifiers {{ nodes {{ value }} }} }} }}"),
+        format!("explainAccess(person: \"{person}\", object: \"{person}\") {{ allowed }}"),
+        format!("exportPersonalData(person: \"{person}\")"),
+        "auditHead { seq }".to_owned(),
+    ] {
+        // The first field takes the connection of the request.
+        let read = officer.asks(&world, &format!("{{ people(first: 1) {{ totalCount }} {asked} }}")).await;
+        assert!(read.body["errors"].is_null(), "{asked}: {}", read.body);
+    }
+}

@@ -6,6 +6,7 @@
 //! *audit* tells what was done, by whom, for whom.
 
 pub mod commands;
+pub mod credentials;
 pub mod events;
 pub mod explain;
 pub mod filters;

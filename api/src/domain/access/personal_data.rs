@@ -27,7 +27,7 @@ pub async fn of(viewer: &Viewer, id: Uuid) -> Result<Value, Refusal> {
     if let Some(reason) = decided.reason {
         return Err(Refusal::NotAllowed { reason });
     }
-    let snapshot = viewer.store.snapshot().await?;
+    let snapshot = viewer.store.snapshot_for_request().await?;
     let about = |column: sea_orm::sea_query::Expr| Condition::all().add(column);
     let person = snapshot.rows::<person::Entity>(about(person::Column::Id.eq(id))).await?.pop().ok_or(Refusal::NotFound { argument: "person" })?;
     viewer.note_reading::<Person>(&person);

@@ -93,7 +93,7 @@ impl AccessQueries {
 
     /// The last row of the audit: whoever keeps its hash can prove later that nothing before it was altered. Null while there is none.
     async fn audit_head(&self, ctx: &Context<'_>) -> Result<Option<AuditHead>, Refusal> {
-        let head = kernel::trail::head(&ctx.viewer().store).await?;
+        let head = kernel::trail::head(ctx.viewer()).await?;
         Ok(head.map(|(seq, at, hash)| AuditHead { seq, at, hash }))
     }
 

@@ -3,24 +3,92 @@
 
 use sea_orm::{
     ColumnTrait, ColumnType, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, IdenStatic, Iterable, ModelTrait, QueryResult, Statement, Value,
-    prelude::{DateTimeUtc, Json},
 };
+use serde::{Serialize, Serializer, ser::SerializeMap};
+use uuid::Uuid;
 
 use crate::refusal::Refusal;
 
 /// Rows a statement carries at most.
 pub const CHUNK: usize = 1000;
 
-/// A row as JSON, by column.
-pub type JsonRow = serde_json::Map<String, Json>;
+/// Values by column. Travels and is kept as a JSON object.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Row(Vec<(&'static str, Value)>);
+
+impl Row {
+    /// All columns of a row.
+    pub fn of<E: EntityTrait>(row: &E::Model) -> Self {
+        Self(E::Column::iter().map(|column| (column.as_str(), row.get(column))).collect())
+    }
+
+    /// No value.
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Names of its columns.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.0.iter().map(|(name, _)| *name)
+    }
+
+    /// Adds the value of a column that it does not have.
+    pub fn push(&mut self, name: &'static str, value: impl Into<Value>) {
+        self.0.push((name, value.into()));
+    }
+
+    /// The same without a column.
+    pub fn without(mut self, name: &str) -> Self {
+        self.0.retain(|(other, _)| *other != name);
+        self
+    }
+}
+
+impl<const N: usize> From<[(&'static str, Value); N]> for Row {
+    fn from(values: [(&'static str, Value); N]) -> Self {
+        Self(values.into())
+    }
+}
+
+impl FromIterator<(&'static str, Value)> for Row {
+    fn from_iter<I: IntoIterator<Item = (&'static str, Value)>>(values: I) -> Self {
+        Self(values.into_iter().collect())
+    }
+}
+
+impl Serialize for Row {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, value) in &self.0 {
+            map.serialize_entry(name, &Written(value))?;
+        }
+        map.end()
+    }
+}
+
+/// A value of a column as JSON, written as the driver of SQLite writes it.
+struct Written<'v>(&'v Value);
+
+impl Serialize for Written<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::Bool(Some(truth)) => serializer.serialize_bool(*truth),
+            Value::SmallInt(Some(number)) => serializer.serialize_i16(*number),
+            Value::Int(Some(number)) => serializer.serialize_i32(*number),
+            Value::BigInt(Some(number)) => serializer.serialize_i64(*number),
+            Value::Double(Some(number)) => serializer.serialize_f64(*number),
+            Value::String(Some(text)) => serializer.serialize_str(text),
+            Value::Uuid(Some(id)) => serializer.serialize_str(id.hyphenated().encode_lower(&mut Uuid::encode_buffer())),
+            Value::ChronoDate(Some(day)) => serializer.collect_str(day),
+            Value::ChronoDateTimeUtc(Some(instant)) => serializer.serialize_str(&instant.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, false)),
+            Value::Json(Some(json)) => json.serialize(serializer),
+            _ => serializer.serialize_none(),
+        }
+    }
+}
 
 /// Inserts rows; those whose key is taken are passed over. Gives back `returning` of the rows that were inserted.
-pub async fn insert<E: EntityTrait>(
-    on: &DatabaseTransaction,
-    rows: &[JsonRow],
-    columns: &[E::Column],
-    returning: E::Column,
-) -> Result<Vec<QueryResult>, Refusal> {
+pub async fn insert<E: EntityTrait>(on: &DatabaseTransaction, rows: &[Row], columns: &[E::Column], returning: E::Column) -> Result<Vec<QueryResult>, Refusal> {
     let names = list(columns, |column| quoted(column.as_str()));
     let table = quoted(E::default().table_name());
     let source = source::<E>(on.get_database_backend(), columns);
@@ -34,7 +102,7 @@ pub async fn insert<E: EntityTrait>(
 }
 
 /// Overwrites some columns of rows that exist; each row has all of these and its id.
-pub async fn update<E: EntityTrait>(on: &DatabaseTransaction, rows: &[JsonRow], columns: &[E::Column], id: E::Column) -> Result<(), Refusal> {
+pub async fn update<E: EntityTrait>(on: &DatabaseTransaction, rows: &[Row], columns: &[E::Column], id: E::Column) -> Result<(), Refusal> {
     let table = quoted(E::default().table_name());
     let changes = list(columns, |column| format!("{name} = s.{name}", name = quoted(column.as_str())));
     let read: Vec<E::Column> = columns.iter().copied().chain([id]).collect();
@@ -46,8 +114,8 @@ pub async fn update<E: EntityTrait>(on: &DatabaseTransaction, rows: &[JsonRow], 
     Ok(())
 }
 
-fn statement(on: &DatabaseTransaction, sql: &str, rows: &[JsonRow]) -> Statement {
-    let rows = serde_json::to_string(rows).expect("maps of JSON values");
+fn statement(on: &DatabaseTransaction, sql: &str, rows: &[Row]) -> Statement {
+    let rows = serde_json::to_string(rows).expect("values of columns are JSON");
     Statement::from_sql_and_values(on.get_database_backend(), sql, [rows.into()])
 }
 
@@ -73,30 +141,4 @@ fn list<C: Copy>(columns: &[C], word: impl Fn(C) -> String) -> String {
 
 fn quoted(name: &str) -> String {
     format!("\"{name}\"")
-}
-
-/// A row as JSON, by column.
-pub fn row_json<E: EntityTrait>(row: &E::Model) -> JsonRow {
-    E::Column::iter().map(|column| (column.as_str().to_owned(), json(&row.get(column)))).collect()
-}
-
-/// A value of a column as JSON, written as the driver of SQLite writes it.
-pub fn json(value: &Value) -> Json {
-    match value {
-        Value::Bool(Some(truth)) => (*truth).into(),
-        Value::SmallInt(Some(number)) => (*number).into(),
-        Value::Int(Some(number)) => (*number).into(),
-        Value::BigInt(Some(number)) => (*number).into(),
-        Value::Double(Some(number)) => (*number).into(),
-        Value::String(Some(text)) => text.as_str().into(),
-        Value::Uuid(Some(id)) => id.to_string().into(),
-        Value::ChronoDate(Some(day)) => day.to_string().into(),
-        Value::ChronoDateTimeUtc(Some(instant)) => instant_text(instant).into(),
-        Value::Json(Some(json)) => (**json).clone(),
-        _ => Json::Null,
-    }
-}
-
-fn instant_text(instant: &DateTimeUtc) -> String {
-    instant.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, false)
 }

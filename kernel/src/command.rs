@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::{
     ask::Ask,
-    bulk::{self, JsonRow},
+    bulk::{self, Row},
     read::{Maybe, Reader},
     refusal::{Fault, Refusal},
     tables::{event, idempotency},
@@ -94,9 +94,8 @@ impl<C: Command> Pending<C> {
         options.check()?;
         let transaction = viewer.store.begin().await?;
         let key = options.idempotency_key.as_ref().filter(|_| !options.dry_run).map(|key| hash_of(&(format!("{:?}", viewer.actor.id), key)));
-        let fingerprint = hash_of(&(C::NAME, &command));
         if let Some(key) = &key
-            && let Some(outcome) = known::<C>(viewer, &transaction, key, &fingerprint).await?
+            && let Some(outcome) = known::<C>(viewer, &transaction, key, &hash_of(&(C::NAME, &command))).await?
         {
             let done = Done { dry_run: false, replayed: true };
             return Ok(Self { transaction, ledger: Ledger::default(), outcome, done, key: None });
@@ -149,23 +148,21 @@ impl<C: Command> Pending<C> {
 
     async fn tell(&self, viewer: &Viewer, audit_id: Uuid) -> Result<i64, Refusal> {
         let changed = self.ledger.changed();
-        let row = |event: &crate::event::Event| -> JsonRow {
-            [
-                ("at", bulk::json(&viewer.actor.at.into())),
+        let row = |event: &crate::event::Event| {
+            let changed: Option<Json> = changed.get(&event.object_id).map(|names| names.iter().copied().collect());
+            Row::from([
+                ("at", viewer.actor.at.into()),
                 ("kind", event.kind.into()),
                 ("object_type", event.object_type.clone().into()),
-                ("object_id", event.object_id.to_string().into()),
+                ("object_id", event.object_id.into()),
                 ("object_key", event.object_key.clone().into()),
                 ("version", event.version.into()),
-                ("academy_id", event.academy.map_or(Json::Null, |id| id.to_string().into())),
-                ("changed", changed.get(&event.object_id).map_or(Json::Null, |names| names.iter().copied().collect::<Vec<_>>().into())),
-                ("audit_id", audit_id.to_string().into()),
-            ]
-            .map(|(name, value)| (name.to_owned(), value))
-            .into_iter()
-            .collect()
+                ("academy_id", event.academy.into()),
+                ("changed", changed.into()),
+                ("audit_id", audit_id.into()),
+            ])
         };
-        let rows: Vec<JsonRow> = self.ledger.events.iter().map(row).collect();
+        let rows: Vec<Row> = self.ledger.events.iter().map(row).collect();
         let columns: Vec<event::Column> = event::Column::iter().filter(|column| !matches!(column, event::Column::Seq)).collect();
         let mut last = 0;
         for told in bulk::insert::<event::Entity>(&self.transaction, &rows, &columns, event::Column::Seq).await? {

@@ -12,6 +12,7 @@ use crate::{
     refusal::Refusal,
     resource::{Id, Resource, id_of},
     selection::{asked, name},
+    show::AllSeen,
     text::Locale,
     work::{RowFault, RowResult, RowStatus},
 };
@@ -84,7 +85,7 @@ impl<R: Resource> Answer<Id<R>> for Payload<R> {
 
 /// The answer of a mutation on many objects.
 pub struct BulkPayload<R: Resource> {
-    results: Vec<(Arc<str>, Vec<BulkResult<R>>)>,
+    results: Vec<(Arc<str>, Vec<Arc<BulkResult<R>>>)>,
     rows: Vec<RowResult>,
     done: Done,
 }
@@ -114,9 +115,9 @@ impl<R: Resource> TypeName for BulkResult<R> {
 #[Object(name_type)]
 impl<R: Resource> BulkPayload<R> {
     /// One result for each row, in the order of the rows.
-    async fn results(&self, ctx: &Context<'_>) -> &[BulkResult<R>] {
+    async fn results(&self, ctx: &Context<'_>) -> AllSeen<'_, BulkResult<R>> {
         let key = ctx.item.node.response_key().node.as_str();
-        self.results.iter().find(|(name, _)| **name == *key).map_or(&[], |(_, results)| results)
+        AllSeen(self.results.iter().find(|(name, _)| **name == *key).map_or(&[], |(_, results)| results))
     }
 
     /// Number of rows that ended so.
@@ -213,7 +214,7 @@ impl<R: Resource> Answer<Vec<RowResult>> for BulkPayload<R> {
                     }
                 }
             }
-            results.push((Arc::from(key), rows));
+            results.push((Arc::from(key), rows.into_iter().map(Arc::new).collect()));
         }
         Ok(Self { results, rows: outcome.clone(), done })
     }

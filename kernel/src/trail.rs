@@ -9,7 +9,7 @@ use aws_lc_rs::digest;
 use sea_orm::{
     ActiveValue::Set,
     Condition, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, FromQueryResult, Iterable, QueryOrder, QuerySelect, QueryTrait,
-    prelude::{DateTimeUtc, Json},
+    prelude::DateTimeUtc,
     sea_query::{Func, Order, Query},
 };
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::{
     actor::ActorId,
-    bulk::{self, JsonRow},
+    bulk::{self, Row},
     ids::random_bytes,
     refusal::Refusal,
     resource::{ModelOf, Place, Resource, id_of},
@@ -48,15 +48,15 @@ pub(crate) struct Change {
     /// Type of the part, where parts have readers of their own.
     pub(crate) part: Option<String>,
     pub(crate) place: Place,
-    pub(crate) before: JsonRow,
-    pub(crate) after: JsonRow,
+    pub(crate) before: Row,
+    pub(crate) after: Row,
 }
 
 impl Change {
     /// That an object was read.
     pub(crate) fn reading<R: Resource>(row: &ModelOf<R>) -> Self {
         let (object_type, id, place) = (R::type_name().into_owned(), id_of::<R>(row).0, R::place(row));
-        Self { object_type, id, part: None, place, before: JsonRow::new(), after: JsonRow::new() }
+        Self { object_type, id, part: None, place, before: Row::default(), after: Row::default() }
     }
 }
 
@@ -234,7 +234,7 @@ pub(crate) async fn write(on: &DatabaseTransaction, viewer: &Viewer, entry: Entr
         previous,
     };
     audit::Entity::insert(link.into_active()).exec_without_returning(on).await?;
-    let rows: Vec<JsonRow> = details.iter().zip(&hashes).map(|(detail, hash)| detail.row(id, hash)).collect();
+    let rows: Vec<Row> = details.into_iter().zip(hashes).map(|(detail, hash)| detail.row(id, hash)).collect();
     let columns: Vec<audit_change::Column> = audit_change::Column::iter().collect();
     bulk::insert::<audit_change::Entity>(on, &rows, &columns, audit_change::Column::Id).await?;
     Ok(id)
@@ -242,16 +242,16 @@ pub(crate) async fn write(on: &DatabaseTransaction, viewer: &Viewer, entry: Entr
 
 /// SHA-256 of the JSON of a value, in hex.
 pub(crate) fn hash_of(value: &impl Serialize) -> String {
-    hex(&serde_json::to_vec(value).expect("what is hashed is JSON"))
+    digest(&serde_json::to_vec(value).expect("what is hashed is JSON"))
 }
 
 /// One hash over several.
 fn joined<'h>(hashes: impl Iterator<Item = &'h str>) -> String {
-    hex(hashes.collect::<String>().as_bytes())
+    digest(hashes.collect::<String>().as_bytes())
 }
 
-fn hex(bytes: &[u8]) -> String {
-    digest::digest(&digest::SHA256, bytes).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+fn digest(bytes: &[u8]) -> String {
+    hex::encode(digest::digest(&digest::SHA256, bytes))
 }
 
 impl Link {
@@ -324,7 +324,7 @@ impl From<audit_change::Model> for Detail {
 
 impl Detail {
     fn of(change: &Change, id: Uuid) -> Self {
-        let written = |row: &JsonRow| (!row.is_empty()).then(|| Json::Object(row.clone()).to_string());
+        let written = |row: &Row| (!row.is_empty()).then(|| serde_json::to_string(row).expect("values of columns are JSON"));
         Self {
             id,
             object_type: change.object_type.clone(),
@@ -335,29 +335,24 @@ impl Detail {
             person_id: change.place.person,
             before: written(&change.before),
             after: written(&change.after),
-            salt: random_bytes::<12>().iter().map(|byte| format!("{byte:02x}")).collect(),
+            salt: hex::encode(random_bytes::<12>()),
         }
     }
 
-    fn row(&self, audit: Uuid, hash: &str) -> JsonRow {
-        let id = |id: Option<Uuid>| id.map_or(Json::Null, |id| id.to_string().into());
-        let text = |text: &Option<String>| text.as_deref().map_or(Json::Null, Json::from);
-        JsonRow::from_iter(
-            [
-                ("id", self.id.to_string().into()),
-                ("audit_id", audit.to_string().into()),
-                ("object_type", self.object_type.as_str().into()),
-                ("object_id", self.object_id.to_string().into()),
-                ("part", text(&self.part)),
-                ("academy_id", id(self.academy_id)),
-                ("establishment_id", id(self.establishment_id)),
-                ("person_id", id(self.person_id)),
-                ("before", text(&self.before)),
-                ("after", text(&self.after)),
-                ("salt", self.salt.as_str().into()),
-                ("hash", hash.into()),
-            ]
-            .map(|(name, value): (&str, Json)| (name.to_owned(), value)),
-        )
+    fn row(self, audit: Uuid, hash: String) -> Row {
+        Row::from([
+            ("id", self.id.into()),
+            ("audit_id", audit.into()),
+            ("object_type", self.object_type.into()),
+            ("object_id", self.object_id.into()),
+            ("part", self.part.into()),
+            ("academy_id", self.academy_id.into()),
+            ("establishment_id", self.establishment_id.into()),
+            ("person_id", self.person_id.into()),
+            ("before", self.before.into()),
+            ("after", self.after.into()),
+            ("salt", self.salt.into()),
+            ("hash", hash.into()),
+        ])
     }
 }

@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use crate::{
     actor::Hat,
-    bulk::{self, JsonRow},
+    bulk::{self, Row},
     command::Command,
     event::Event,
     refusal::{Explained, Refusal},
@@ -46,7 +46,7 @@ impl Ledger {
     pub(crate) fn changed(&self) -> HashMap<Uuid, BTreeSet<&str>> {
         let mut names: HashMap<Uuid, BTreeSet<&str>> = HashMap::new();
         for change in &self.changes {
-            names.entry(change.id).or_default().extend(change.after.keys().map(String::as_str));
+            names.entry(change.id).or_default().extend(change.after.names());
         }
         names
     }
@@ -256,7 +256,7 @@ impl<'a> Work<'a> {
         self.may_create::<R>(action, &row).await?;
         self.viewer.count_statement();
         let row = row.insert(self.transaction).await?;
-        self.note::<R>(&row, JsonRow::new(), bulk::row_json::<R::Row>(&row));
+        self.note::<R>(&row, Row::default(), Row::of::<R::Row>(&row));
         Ok(row)
     }
 
@@ -332,7 +332,7 @@ impl<'a> Work<'a> {
         for (key, mut row) in rows {
             self.stamp_new::<R>(&mut row);
             planned.push((key, active_id::<R>(&row)?));
-            values.push(json_of::<R::Row>(&row));
+            values.push(values_of::<R::Row>(&row));
         }
         let ids: Vec<Uuid> = planned.iter().map(|(_, id)| *id).collect();
         let columns: Vec<ColumnOf<R>> = <ColumnOf<R>>::iter().collect();
@@ -346,7 +346,7 @@ impl<'a> Work<'a> {
                 None => (RowResult::rejected(key, &Refusal::taken("key")), None),
                 Some((row, standing)) => match self.judge::<R>(&row, standing, action) {
                     Ok(()) => {
-                        self.note::<R>(&row, JsonRow::new(), values);
+                        self.note::<R>(&row, Row::default(), values);
                         (RowResult::done(key, RowStatus::Created, id), Some(row))
                     }
                     Err(refusal) => {
@@ -390,7 +390,7 @@ impl<'a> Work<'a> {
             if status == RowStatus::Updated {
                 self.stamp_change::<R>(&row, &mut change);
                 change_row::<R>(&mut row, &change);
-                written.extend(new.keys().cloned());
+                written.extend(new.names());
                 rows.push(results.len());
                 self.note::<R>(&row, old, new);
             }
@@ -402,15 +402,14 @@ impl<'a> Work<'a> {
     }
 
     /// Writes some columns of rows as they are now, with their versions.
-    async fn overwrite<R: Resource>(&self, rows: &[&ModelOf<R>], changed: &BTreeSet<String>) -> Result<(), Refusal> {
+    async fn overwrite<R: Resource>(&self, rows: &[&ModelOf<R>], changed: &BTreeSet<&str>) -> Result<(), Refusal> {
         if rows.is_empty() {
             return Ok(());
         }
         let is_written = |column: &ColumnOf<R>| matches!(column.as_str(), "version" | "updated_at") || changed.contains(column.as_str());
         let columns: Vec<ColumnOf<R>> = <ColumnOf<R>>::iter().filter(is_written).collect();
         let id = id_column::<R::Row>();
-        let value = |row: &ModelOf<R>, column: ColumnOf<R>| (column.as_str().to_owned(), bulk::json(&row.get(column)));
-        let values: Vec<JsonRow> = rows.iter().map(|row| columns.iter().chain([&id]).map(|column| value(row, *column)).collect()).collect();
+        let values: Vec<Row> = rows.iter().map(|row| columns.iter().chain([&id]).map(|column| (column.as_str(), row.get(*column))).collect()).collect();
         self.viewer.count_statement();
         bulk::update::<R::Row>(self.transaction, &values, &columns, id).await
     }
@@ -450,7 +449,7 @@ impl<'a> Work<'a> {
             if matches!(part.get(id_column::<L>()), ActiveValue::NotSet) {
                 part.set(id_column::<L>(), self.new_id().into());
             }
-            rows.push(json_of::<L>(&part));
+            rows.push(values_of::<L>(&part));
             owners.push(of);
         }
         if rows.is_empty() {
@@ -463,7 +462,7 @@ impl<'a> Work<'a> {
             return Err(Refusal::taken(name));
         }
         for (owner, row) in owners.into_iter().zip(rows) {
-            self.note_part::<R>(owner, name, JsonRow::new(), JsonRow::from_iter([(name.to_owned(), Json::Object(row))]));
+            self.note_part::<R>(owner, name, Row::default(), Row::from([(name, json(&row).into())]));
         }
         Ok(())
     }
@@ -483,22 +482,18 @@ impl<'a> Work<'a> {
     {
         let owners: Vec<Uuid> = wanted.iter().map(|(id, _)| *id).collect();
         let key = id_column::<L>().as_str();
-        let without_id = |mut row: JsonRow| {
-            row.remove(key);
-            row
-        };
-        let mut there: HashMap<Uuid, Vec<(Uuid, JsonRow)>> = HashMap::new();
+        let mut there: HashMap<Uuid, Vec<(Uuid, Row)>> = HashMap::new();
         for chunk in owners.chunks(bulk::CHUNK) {
             for part in self.find::<L>(self.among(owner, chunk)).await? {
                 if let (Some(of), Some(id)) = (uuid(&part, owner), uuid(&part, id_column::<L>())) {
-                    there.entry(of).or_default().push((id, without_id(bulk::row_json::<L>(&part))));
+                    there.entry(of).or_default().push((id, Row::of::<L>(&part).without(key)));
                 }
             }
         }
         let (mut gone, mut missing, mut changed) = (Vec::new(), Vec::new(), Vec::new());
         for (of, parts) in wanted {
             let known = there.remove(&of).unwrap_or_default();
-            let parts: Vec<JsonRow> = parts.iter().map(|part| without_id(json_of::<L>(part))).collect();
+            let parts: Vec<Row> = parts.iter().map(|part| values_of::<L>(part).without(key)).collect();
             let (before, after) = (
                 known.iter().filter(|(_, row)| !parts.contains(row)).map(|(_, row)| row.clone()).collect::<Vec<_>>(),
                 parts.iter().filter(|row| !known.iter().any(|(_, other)| other == *row)).cloned().collect::<Vec<_>>(),
@@ -509,10 +504,10 @@ impl<'a> Work<'a> {
             gone.extend(known.into_iter().filter(|(_, row)| !parts.contains(row)).map(|(id, _)| id));
             missing.extend(after.iter().map(|row| {
                 let mut row = row.clone();
-                row.insert(key.to_owned(), self.new_id().to_string().into());
+                row.push(key, self.new_id());
                 row
             }));
-            changed.push((of, JsonRow::from_iter([(name.to_owned(), before.into())]), JsonRow::from_iter([(name.to_owned(), after.into())])));
+            changed.push((of, Row::from([(name, json(&before).into())]), Row::from([(name, json(&after).into())])));
         }
         for chunk in gone.chunks(bulk::CHUNK) {
             self.viewer.count_statement();
@@ -566,17 +561,16 @@ impl<'a> Work<'a> {
         command.apply(self).await
     }
 
-    fn note<R: Resource>(&mut self, row: &ModelOf<R>, mut before: JsonRow, mut after: JsonRow) {
+    fn note<R: Resource>(&mut self, row: &ModelOf<R>, mut before: Row, mut after: Row) {
         for column in R::kept_from_audit() {
-            before.remove(column.as_str());
-            after.remove(column.as_str());
+            (before, after) = (before.without(column.as_str()), after.without(column.as_str()));
         }
         let (object_type, id, place) = (R::type_name().into_owned(), id_of::<R>(row).0, R::place(row));
         self.ledger.changes.push(Change { object_type, id, part: None, place, before, after });
     }
 
     /// A change of the parts of an object, told by their type where the API shows them.
-    fn note_part<R: Resource>(&mut self, of: &ModelOf<R>, name: &str, before: JsonRow, after: JsonRow) {
+    fn note_part<R: Resource>(&mut self, of: &ModelOf<R>, name: &str, before: Row, after: Row) {
         self.note::<R>(of, before, after);
         if let Some(change) = self.ledger.changes.last_mut() {
             change.part = R::RELATIONS.iter().find(|relation| relation.name() == name).map(|relation| relation.target().into_owned());
@@ -620,17 +614,17 @@ where
 }
 
 /// The columns that a change alters, before and after.
-fn difference<R: Resource>(before: &ModelOf<R>, change: &ActiveOf<R>) -> (JsonRow, JsonRow)
+fn difference<R: Resource>(before: &ModelOf<R>, change: &ActiveOf<R>) -> (Row, Row)
 where
     ActiveOf<R>: ActiveModelTrait<Entity = R::Row>,
 {
-    let (mut old, mut new) = (JsonRow::new(), JsonRow::new());
+    let (mut old, mut new) = (Row::default(), Row::default());
     for column in <ColumnOf<R>>::iter() {
         if let ActiveValue::Set(value) = change.get(column)
             && value != before.get(column)
         {
-            old.insert(column.as_str().to_owned(), bulk::json(&before.get(column)));
-            new.insert(column.as_str().to_owned(), bulk::json(&value));
+            old.push(column.as_str(), before.get(column));
+            new.push(column.as_str(), value);
         }
     }
     (old, new)
@@ -648,9 +642,16 @@ where
     }
 }
 
-fn json_of<E: EntityTrait>(row: &E::ActiveModel) -> JsonRow
+/// The values of a new row; what is not set is null.
+fn values_of<E: Table>(row: &E::ActiveModel) -> Row
 where
     E::ActiveModel: ActiveModelTrait<Entity = E>,
 {
-    E::Column::iter().map(|column| (column.as_str().to_owned(), row.get(column).into_value().as_ref().map_or(Json::Null, bulk::json))).collect()
+    let empty = E::Model::default();
+    let value = |column: E::Column| row.get(column).into_value().unwrap_or_else(|| empty.get(column).as_null());
+    E::Column::iter().map(|column| (column.as_str(), value(column))).collect()
+}
+
+fn json(values: &impl Serialize) -> Json {
+    serde_json::to_value(values).expect("values of columns are JSON")
 }

@@ -57,7 +57,7 @@ struct Asked {
     document_id: Option<Json>,
     #[serde(rename = "operationName")]
     operation_name: Option<Json>,
-    variables: Option<Json>,
+    variables: Option<Value>,
     extensions: Option<Json>,
 }
 
@@ -112,7 +112,7 @@ pub async fn get(State(app): State<Arc<App>>, Query(parameters): Query<HashMap<S
         query: parameters.get("query").map(|query| Json::String(query.clone())),
         document_id: parameters.get("documentId").map(|id| Json::String(id.clone())),
         operation_name: parameters.get("operationName").filter(|name| !name.is_empty()).map(|name| Json::String(name.clone())),
-        variables: json("variables"),
+        variables: json("variables").and_then(|variables| Value::from_json(variables).ok()),
         extensions: json("extensions"),
     };
     let mut door = Door::of(app, &request);
@@ -154,14 +154,14 @@ fn is_json_type(value: &str) -> bool {
 }
 
 fn parse(body: &Bytes) -> Result<Asked, Refusal> {
-    match serde_json::from_slice(body) {
-        Ok(Json::Object(members)) => serde_json::from_value(Json::Object(members)).map_err(Refusal::internal),
-        Ok(Json::Array(_)) => Err(Refusal::BadRequest(text(
+    if body.trim_ascii_start().starts_with(b"[") {
+        return Err(Refusal::BadRequest(text(
             "Send one operation a request; batches are not taken.",
             "Envoyez une opération par requête ; les lots ne sont pas acceptés.",
-        ))),
-        _ => Err(Refusal::BadRequest(text("The body is not a JSON object.", "Le corps n'est pas un objet JSON."))),
+        )));
     }
+    let not_an_object = text("The body is not a JSON object.", "Le corps n'est pas un objet JSON.");
+    serde_json::from_slice(body).map_err(|_| Refusal::BadRequest(not_an_object))
 }
 
 /// The door, open for one request.
@@ -445,8 +445,8 @@ fn operation(asked: Asked) -> Result<Operation, Refusal> {
         Some(_) => return Err(fault("operationName", "`operationName` is not a text.", "`operationName` n'est pas un texte.")),
     };
     let mut variables = match asked.variables {
-        None | Some(Json::Null) => Variables::default(),
-        Some(variables @ Json::Object(_)) => Variables::from_json(variables),
+        None | Some(Value::Null) => Variables::default(),
+        Some(variables @ Value::Object(_)) => Variables::from_value(variables),
         Some(_) => return Err(fault("variables", "`variables` is not an object.", "`variables` n'est pas un objet.")),
     };
     texts::admit(&mut variables)?;

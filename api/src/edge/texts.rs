@@ -3,6 +3,8 @@
 //!
 //! What looks alike is left as it is written: Cyrillic and Greek letters, full-width digits, ligatures.
 
+use std::fmt::Display;
+
 use async_graphql::{
     Value, Variables,
     parser::types::{Directive, ExecutableDocument, Selection, SelectionSet},
@@ -28,7 +30,8 @@ pub const fn is_unseen(letter: char) -> bool {
 
 /// Composes the texts of variables, or refuses the first that holds what is not seen.
 pub fn admit(variables: &mut Variables) -> Result<(), Refusal> {
-    variables.iter_mut().try_for_each(|(name, value)| value_in(value, name))
+    variables.iter_mut().try_for_each(|(name, value)| value_in(value).map_err(|unseen| unseen.within(name)))?;
+    Ok(())
 }
 
 /// The same with the texts of a document.
@@ -40,7 +43,7 @@ pub fn admit_document(document: &mut ExecutableDocument) -> Result<(), Refusal> 
     for operation in operations {
         for variable in &mut operation.node.variable_definitions {
             if let Some(default) = &mut variable.node.default_value {
-                value_in(&mut default.node, &format!("${}", variable.node.name.node))?;
+                value_in(&mut default.node).map_err(|unseen| unseen.within(format_args!("${}", variable.node.name.node)))?;
             }
             directives(&mut variable.node.directives)?;
         }
@@ -73,30 +76,26 @@ fn directives(directives: &mut [Positioned<Directive>]) -> Result<(), Refusal> {
 }
 
 fn arguments(arguments: &mut [(Positioned<Name>, Positioned<Literal>)]) -> Result<(), Refusal> {
-    arguments.iter_mut().try_for_each(|(name, value)| literal_in(&mut value.node, &name.node))
+    arguments.iter_mut().try_for_each(|(name, value)| literal_in(&mut value.node).map_err(|unseen| unseen.within(&name.node)))?;
+    Ok(())
 }
 
-fn value_in(value: &mut Value, path: &str) -> Result<(), Refusal> {
-    match value {
-        Value::String(written) => compose(written, path),
-        Value::List(items) => items.iter_mut().enumerate().try_for_each(|(at, item)| value_in(item, &format!("{path}.{at}"))),
-        Value::Object(members) => members.iter_mut().try_for_each(|(name, member)| value_in(member, &format!("{path}.{name}"))),
-        _ => Ok(()),
+/// A character that is not seen, and the way to its text, known from the inside out.
+struct Unseen {
+    letter: char,
+    path: String,
+}
+
+impl Unseen {
+    fn within(self, step: impl Display) -> Self {
+        let path = if self.path.is_empty() { step.to_string() } else { format!("{step}.{}", self.path) };
+        Self { path, ..self }
     }
 }
 
-fn literal_in(value: &mut Literal, path: &str) -> Result<(), Refusal> {
-    match value {
-        Literal::String(written) => compose(written, path),
-        Literal::List(items) => items.iter_mut().enumerate().try_for_each(|(at, item)| literal_in(item, &format!("{path}.{at}"))),
-        Literal::Object(members) => members.iter_mut().try_for_each(|(name, member)| literal_in(member, &format!("{path}.{name}"))),
-        _ => Ok(()),
-    }
-}
-
-fn compose(written: &mut String, path: &str) -> Result<(), Refusal> {
-    if let Some(unseen) = written.chars().find(|letter| is_unseen(*letter)) {
-        let code = format!("U+{:04X}", u32::from(unseen));
+impl From<Unseen> for Refusal {
+    fn from(Unseen { letter, path }: Unseen) -> Self {
+        let code = format!("U+{:04X}", u32::from(letter));
         let message =
             Text::of(format!("A text holds the character {code}, which is not seen."), format!("Un texte contient le caractère {code}, qui ne se voit pas."));
         let hint = text(
@@ -104,7 +103,31 @@ fn compose(written: &mut String, path: &str) -> Result<(), Refusal> {
             "Ôtez les caractères de contrôle, les marques de direction et celles sans chasse.",
         );
         // A mutation has one argument `input`: its members are what the caller knows.
-        return Err(Fault::invalid(path.strip_prefix("input.").unwrap_or(path), message).hint(hint).into());
+        Fault::invalid(path.strip_prefix("input.").unwrap_or(&path), message).hint(hint).into()
+    }
+}
+
+fn value_in(value: &mut Value) -> Result<(), Unseen> {
+    match value {
+        Value::String(written) => compose(written),
+        Value::List(items) => items.iter_mut().enumerate().try_for_each(|(at, item)| value_in(item).map_err(|unseen| unseen.within(at))),
+        Value::Object(members) => members.iter_mut().try_for_each(|(name, member)| value_in(member).map_err(|unseen| unseen.within(name))),
+        _ => Ok(()),
+    }
+}
+
+fn literal_in(value: &mut Literal) -> Result<(), Unseen> {
+    match value {
+        Literal::String(written) => compose(written),
+        Literal::List(items) => items.iter_mut().enumerate().try_for_each(|(at, item)| literal_in(item).map_err(|unseen| unseen.within(at))),
+        Literal::Object(members) => members.iter_mut().try_for_each(|(name, member)| literal_in(member).map_err(|unseen| unseen.within(name))),
+        _ => Ok(()),
+    }
+}
+
+fn compose(written: &mut String) -> Result<(), Unseen> {
+    if let Some(letter) = written.chars().find(|letter| is_unseen(*letter)) {
+        return Err(Unseen { letter, path: String::new() });
     }
     if !is_nfc(written) {
         *written = written.nfc().collect();

@@ -14,15 +14,14 @@ use entity::{
 };
 use kernel::{
     Uuid,
-    bulk::{self, JsonRow},
+    bulk::Row,
     resource::{id_column, uuid},
     tables::{audit, audit_change, event, idempotency},
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, Database, DatabaseConnection, EntityTrait, IdenStatic, Iterable, ModelTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    Statement, prelude::DateTimeUtc,
+    ColumnTrait, ConnectionTrait, Database, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Statement, prelude::DateTimeUtc,
 };
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::journal::{Journal, Line};
 
@@ -64,7 +63,7 @@ struct Effect {
 struct Told {
     object_type: String,
     version: i64,
-    facts: JsonRow,
+    facts: Map<String, Value>,
 }
 
 /// What was seen so far.
@@ -199,7 +198,7 @@ impl Checker {
         for change in changes {
             let id = change.object_id;
             let facts = &mut self.objects.entry(id).or_default().facts;
-            let after: JsonRow = serde_json::from_str(&change.after.expect("a change has an after")).expect("an object");
+            let after: Map<String, Value> = serde_json::from_str(&change.after.expect("a change has an after")).expect("an object");
             for (name, value) in &after {
                 // A part, such as the mailbox of a person, has a row of its own.
                 if value.is_object() {
@@ -262,7 +261,7 @@ impl Checker {
         E::Model: Sync,
     {
         let ids: Vec<Uuid> = touched.iter().filter(|id| self.objects[*id].object_type == object_type).copied().collect();
-        let mut rows: HashMap<Uuid, JsonRow> = HashMap::new();
+        let mut rows: HashMap<Uuid, Map<String, Value>> = HashMap::new();
         for chunk in ids.chunks(500) {
             let found = E::find().filter(id_column::<E>().is_in(chunk.iter().copied())).all(on).await.expect("rows");
             rows.extend(found.iter().map(|row| (uuid(row, id_column::<E>()).expect("an id"), columns::<E>(row))));
@@ -302,8 +301,11 @@ fn outcome(kept: &Value) -> Vec<Uuid> {
     }
 }
 
-fn columns<E: EntityTrait>(row: &E::Model) -> JsonRow {
-    E::Column::iter().map(|column| (column.as_str().to_owned(), bulk::json(&row.get(column)))).collect()
+fn columns<E: EntityTrait>(row: &E::Model) -> Map<String, Value> {
+    match serde_json::to_value(Row::of::<E>(row)) {
+        Ok(Value::Object(columns)) => columns,
+        _ => unreachable!("a row is an object"),
+    }
 }
 
 /// Rows of the tables of parts.

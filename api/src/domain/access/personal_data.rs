@@ -8,7 +8,7 @@ use entity::{
 };
 use kernel::{
     Uuid,
-    bulk::row_json,
+    bulk::Row,
     refusal::Refusal,
     resource::{Table, column, uuid},
     store::Snapshot,
@@ -45,7 +45,7 @@ pub async fn of(viewer: &Viewer, id: Uuid) -> Result<Value, Refusal> {
     let acts = Condition::any().add(audit::Column::ActorId.eq(id)).add(audit::Column::OnBehalfOf.eq(id));
     Ok(json!({
         "exportedAt": viewer.actor.at,
-        "person": row_json::<person::Entity>(&person),
+        "person": Row::of::<person::Entity>(&person),
         "contact": all::<person_contact::Entity>(&snapshot, about(person_contact::Column::PersonId.eq(id))).await?,
         "identifiers": all::<person_identifier::Entity>(&snapshot, about(person_identifier::Column::PersonId.eq(id))).await?,
         "disciplines": written::<discipline::Entity>(snapshot.having::<discipline::Entity>(discipline::Column::Id, &taught).await?),
@@ -68,7 +68,7 @@ async fn all<E: Table>(snapshot: &Snapshot, condition: Condition) -> Result<Valu
 fn written<E: Table>(mut rows: Vec<E::Model>) -> Value {
     let id = column::<E>("id");
     rows.sort_by_key(|row| id.and_then(|id| uuid(row, id)));
-    rows.iter().map(|row| Value::Object(row_json::<E>(row))).collect()
+    json!(rows.iter().map(Row::of::<E>).collect::<Vec<_>>())
 }
 
 /// Names of the establishments that the other parts name by id.

@@ -78,7 +78,7 @@ impl Issuer {
     fn of(pkcs8: &[u8]) -> Result<Self, Refusal> {
         let pair = Ed25519KeyPair::from_pkcs8(pkcs8).map_err(|error| Refusal::internal(error.to_string()))?;
         let public = pair.public_key().as_ref();
-        let key_id = digest::digest(&digest::SHA256, public).as_ref()[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+        let key_id = hex::encode(&digest::digest(&digest::SHA256, public).as_ref()[..8]);
         let secret = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, pkcs8), b"cursors");
         Ok(Self {
             key_id,

@@ -200,6 +200,13 @@ impl<T: Resource> Default for Connection<T> {
     }
 }
 
+impl<T: Resource> Connection<T> {
+    /// Nothing was found of what was asked.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.info.start_cursor.is_none() && self.total.unwrap_or_default() == 0
+    }
+}
+
 /// One object of a page and its cursor.
 pub struct Edge<T: Resource> {
     pub(crate) nodes: Vec<(Arc<str>, Arc<T>)>,

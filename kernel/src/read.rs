@@ -181,13 +181,20 @@ impl<'a> Reader<'a> {
         let mut statement = self.scoped::<R>(&shown);
         statement.cond_where(condition);
         let Fetched { rows, hung } = self.fetch::<R>(fields, &shown, statement.into()).await?;
+        if rows.is_empty() {
+            self.viewer.note_missing();
+        }
         self.hang::<R>(fields, rows.into_iter().map(|(_, row)| row).collect(), hung).await
     }
 
     /// The rows with these ids.
     pub async fn with_ids<R: Resource>(&self, fields: &[&Positioned<Field>], ids: &[Uuid]) -> Result<Vec<R>, Refusal> {
         let condition = Condition::all().add(among(self.viewer.store.backend, id_column::<R::Row>(), ids));
-        self.some::<R>(fields, condition).await
+        let found = self.some::<R>(fields, condition).await?;
+        if found.len() < ids.len() {
+            self.viewer.note_missing();
+        }
+        Ok(found)
     }
 
     /// For each parent the one row that belongs to it.
@@ -269,7 +276,11 @@ impl<'a> Reader<'a> {
     pub async fn list<R: Resource>(&self, fields: &[&Positioned<Field>], among: Condition) -> Result<Arc<Connection<R>>, Refusal> {
         let root = Owners { owner: id_column::<R::Row>().as_column_ref(), keys: &[], link: None, condition: among };
         let mut lists = self.lists::<R>(fields, root).await?;
-        Ok(lists.remove(&Uuid::nil()).unwrap_or_default())
+        let list = lists.remove(&Uuid::nil()).unwrap_or_default();
+        if list.is_empty() {
+            self.viewer.note_missing();
+        }
+        Ok(list)
     }
 
     /// A page of each parent's list, or the one root list under the nil key when there is no parent.

@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc, Mutex as StdMutex, PoisonError,
-    atomic::{AtomicU32, Ordering},
+    atomic::{AtomicBool, AtomicU32, Ordering},
 };
 
 use sea_orm::{QueryResult, sea_query::SelectStatement};
@@ -28,6 +28,8 @@ pub struct Viewer {
     /// Id of the request, for the audit and the log.
     pub request: String,
     statements: AtomicU32,
+    /// Something that was named is not there, or not for this viewer.
+    missed: AtomicBool,
     /// What was read that leaves a trace.
     readings: StdMutex<Vec<Change>>,
     /// The connection of a request that only reads; none where commands want connections of their own.
@@ -37,7 +39,7 @@ pub struct Viewer {
 impl Viewer {
     /// An actor in front of the data.
     pub fn new(actor: Actor, locale: Locale, store: Arc<Store>, request: String) -> Self {
-        Self { actor, locale, store, request, statements: AtomicU32::new(0), readings: StdMutex::default(), held: None }
+        Self { actor, locale, store, request, statements: AtomicU32::new(0), missed: AtomicBool::new(false), readings: StdMutex::default(), held: None }
     }
 
     /// The same, reading on one connection to the end: for a request that changes nothing.
@@ -63,20 +65,29 @@ impl Viewer {
         self.readings.lock().unwrap_or_else(PoisonError::into_inner).extend(readings);
     }
 
-    /// Writes what was read of sensitive things to the audit. Nothing may be shown before: what leaves no trace is not read.
+    /// Ends the reading: gives the connection back, and writes what was read of sensitive things to the audit. Nothing may
+    /// be shown before: what leaves no trace is not read.
     pub async fn leave_trace(&self) -> Result<(), Refusal> {
+        if let Some(held) = &self.held {
+            *held.lock().await = None;
+        }
         let changes = std::mem::take(&mut *self.readings.lock().unwrap_or_else(PoisonError::into_inner));
         if changes.is_empty() {
             return Ok(());
-        }
-        // Whoever writes waits for a connection, and holds none meanwhile.
-        if let Some(held) = &self.held {
-            *held.lock().await = None;
         }
         let entry = Entry { kind: "READING", operation: "read", outcome: "DONE", code: None, reason: None, on_behalf_of: None, changes: &changes };
         let transaction = self.store.begin().await?;
         trail::write(&transaction, self, entry).await?;
         Ok(transaction.commit().await?)
+    }
+
+    /// Whether something that was named is not there, or not for this viewer: the answer must not tell which, by its time either.
+    pub fn has_missed(&self) -> bool {
+        self.missed.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn note_missing(&self) {
+        self.missed.store(true, Ordering::Relaxed);
     }
 
     /// The product itself, for its own work.

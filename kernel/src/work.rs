@@ -169,7 +169,10 @@ impl<'a> Work<'a> {
         statement.expr_as(standing::<R>(&self.viewer.actor), "standing");
         self.lock(&mut statement);
         self.viewer.count_statement();
-        let Some(row) = self.transaction.query_one(&statement).await? else { return Ok(None) };
+        let Some(row) = self.transaction.query_one(&statement).await? else {
+            self.viewer.note_missing();
+            return Ok(None);
+        };
         Ok(Some((ModelOf::<R>::from_query_result(&row, "")?, Standing(row.try_get("", "standing")?))))
     }
 
@@ -220,7 +223,11 @@ impl<'a> Work<'a> {
 
     /// The objects that the input names by a condition and the viewer may read.
     pub async fn seen_all<R: Resource>(&self, condition: Condition) -> Result<Vec<ModelOf<R>>, Refusal> {
-        self.find::<R::Row>(condition.add_option(permitted::<R>(&self.viewer.actor, READ))).await
+        let seen = self.find::<R::Row>(condition.add_option(permitted::<R>(&self.viewer.actor, READ))).await?;
+        if seen.is_empty() {
+            self.viewer.note_missing();
+        }
+        Ok(seen)
     }
 
     /// All rows that meet a condition, for rules; never shown.

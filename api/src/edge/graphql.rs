@@ -30,6 +30,7 @@ use kernel::{
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
+use tokio::time::Instant;
 
 use super::{
     RequestId, address,
@@ -45,6 +46,9 @@ use crate::{app::App, config::Anonymous};
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Most errors of an answer.
 const MOST_ERRORS: usize = 10;
+/// An answer in which something is missing leaves after this time, or twice that, and so on: what is not there takes less
+/// time to look for than what may not be seen.
+const STEP: Duration = Duration::from_millis(5);
 const RESPONSE: &str = "application/graphql-response+json";
 const JSON: &str = "application/json";
 
@@ -222,7 +226,7 @@ impl Door {
     }
 
     async fn answer(self, actor: Actor, asked: Result<Asked, Refusal>, by_get: bool) -> Response {
-        let started = std::time::Instant::now();
+        let started = Instant::now();
         if self.media.is_none() {
             let refusal = Refusal::BadRequest(text(
                 "Accept application/graphql-response+json or application/json.",
@@ -231,7 +235,7 @@ impl Door {
             return self.refuse(StatusCode::NOT_ACCEPTABLE, &refusal);
         }
         let answer = match asked.and_then(operation) {
-            Ok(operation) => self.run(actor, operation, by_get).await,
+            Ok(operation) => self.run(started, actor, operation, by_get).await,
             Err(refusal) => self.refused(StatusCode::BAD_REQUEST, &refusal),
         };
         metrics::counter!("rupn_graphql_requests_total", "outcome" => if answer.response.is_ok() { "ok" } else { "error" }).increment(1);
@@ -264,7 +268,7 @@ impl Door {
         Stamp { locale: self.locale, request: &self.request, document: None, variables: &NONE }
     }
 
-    async fn run(&self, actor: Actor, operation: Operation, by_get: bool) -> Answer {
+    async fn run(&self, started: Instant, actor: Actor, operation: Operation, by_get: bool) -> Answer {
         let limits = &self.app.limits;
         let document = self.document(&operation.document);
         let checked = document.and_then(|document| preflight::check(limits, &self.app.costs, document, operation.name.as_deref(), &operation.variables));
@@ -298,6 +302,9 @@ impl Door {
         // What is sensitive is shown once its trace is written.
         if let Err(refusal) = viewer.leave_trace().await {
             return self.refused(status_of(&refusal), &refusal);
+        }
+        if viewer.has_missed() {
+            tokio::time::sleep_until(next_step(started, Instant::now())).await;
         }
         if let Some(refusal) = unserved(&response) {
             return self.refused(status_of(refusal), refusal);
@@ -522,6 +529,15 @@ fn unserved(response: &GraphQLResponse) -> Option<&Refusal> {
     (!served && refusals.all(|refusal| refusal.is_some())).then_some(first)
 }
 
+/// When an answer leaves that must not tell by its time what is missing.
+fn next_step(started: Instant, now: Instant) -> Instant {
+    let mut step = STEP;
+    while started + step < now {
+        step *= 2;
+    }
+    started + step
+}
+
 /// Status of a refusal of the whole request.
 const fn status_of(refusal: &Refusal) -> StatusCode {
     match refusal {
@@ -537,6 +553,13 @@ const fn status_of(refusal: &Refusal) -> StatusCode {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_missing_leaves_at_few_times() {
+        let started = Instant::now();
+        let leaves = |micros| (next_step(started, started + Duration::from_micros(micros)) - started).as_millis();
+        assert_eq!([980, 1_005, 4_990, 5_010, 30_000].map(leaves), [5, 5, 5, 10, 40]);
+    }
 
     #[test]
     fn the_first_media_type_that_is_ours_is_taken() {

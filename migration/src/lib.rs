@@ -1,5 +1,6 @@
 //! Changes of the database, one dated file each, forward only, the same for SQLite and PostgreSQL.
 
+mod columns;
 mod m20261125_000001_directory;
 
 use sea_orm_migration::{

@@ -1,12 +1,8 @@
 //! The kernel's own tables and those of territory, people, mandate and access.
-//!
-//! Folded texts are compared byte by byte in both databases (`COLLATE "C"`), so that pages end where they should.
-//! A table keyed by UUID has no second B-tree on SQLite (`WITHOUT ROWID`).
 
-use sea_orm_migration::{
-    prelude::*,
-    sea_orm::{DbBackend, DbErr},
-};
+use sea_orm_migration::{prelude::*, sea_orm::DbErr};
+
+use crate::columns::{Schema, index, names, period, text, to, unique};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -14,7 +10,7 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let schema = Schema { postgres: manager.get_database_backend() == DbBackend::Postgres };
+        let schema = Schema::of(manager);
         for table in [schema.kernel(), schema.territory(), schema.people(), schema.mandate(), schema.access()].into_iter().flatten() {
             manager.create_table(table).await?;
         }
@@ -29,45 +25,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-struct Schema {
-    postgres: bool,
-}
-
 impl Schema {
-    /// A table keyed by UUID.
-    fn table(&self, name: &'static str) -> TableCreateStatement {
-        let mut table = Table::create();
-        table.table(name).col(ColumnDef::new("id").uuid().not_null().primary_key());
-        self.without_rowid(&mut table);
-        table
-    }
-
-    /// The same for an object that changes.
-    fn versioned(&self, name: &'static str) -> TableCreateStatement {
-        let mut table = self.table(name);
-        table.col(ColumnDef::new("version").big_integer().not_null());
-        for instant in ["created_at", "updated_at"] {
-            table.col(ColumnDef::new(instant).timestamp_with_time_zone().not_null());
-        }
-        table
-    }
-
-    fn without_rowid(&self, table: &mut TableCreateStatement) {
-        if !self.postgres {
-            table.extra("WITHOUT ROWID");
-        }
-    }
-
-    /// A text that is compared byte by byte.
-    fn key(&self, name: &'static str) -> ColumnDef {
-        let mut column = ColumnDef::new(name);
-        column.text().not_null();
-        if self.postgres {
-            column.extra("COLLATE \"C\"");
-        }
-        column
-    }
-
     fn kernel(&self) -> Vec<TableCreateStatement> {
         let mut event = Table::create();
         event
@@ -293,44 +251,6 @@ impl Schema {
         }
         vec![account, secret, served, delegation]
     }
-}
-
-fn text(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).text().not_null().take()
-}
-
-fn to(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).uuid().not_null().take()
-}
-
-/// First and last day; they must not cross.
-fn period(table: &mut TableCreateStatement, ends: bool) {
-    let mut last = ColumnDef::new("ends_on");
-    last.date();
-    if ends {
-        last.not_null();
-    }
-    table
-        .col(ColumnDef::new("starts_on").date().not_null())
-        .col(last)
-        .check(Expr::col("ends_on").is_null().or(Expr::col("starts_on").lte(Expr::col("ends_on"))));
-}
-
-fn names(table: &'static str, column: &'static str, target: &'static str) -> ForeignKeyCreateStatement {
-    ForeignKey::create().name(format!("{table}_{column}_fkey")).from(table, column).to(target, "id").take()
-}
-
-fn index(table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
-    let mut index = Index::create();
-    index.name(format!("{table}_{}", columns.join("_"))).table(table);
-    for column in columns {
-        index.col(*column);
-    }
-    index
-}
-
-fn unique(table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
-    index(table, columns).unique().take()
 }
 
 /// Every list has its index, every reference too.

@@ -10,10 +10,11 @@ use kernel::{
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::net::TcpListener;
-use tokio_util::task::TaskTracker;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     config::Config,
+    delivery::Delivery,
     demo::Demo,
     edge::{
         self,
@@ -74,6 +75,8 @@ pub struct App {
     pub config: Config,
     /// The demo's personas and operations, when this is the demo.
     pub demo: Option<Demo>,
+    /// What is done after commits.
+    pub delivery: Delivery,
     /// Mutations that run.
     pub tasks: TaskTracker,
     /// Operations that may run at once.
@@ -112,6 +115,7 @@ impl App {
             budgets: Budgets::new(&config.door),
             config,
             demo,
+            delivery: Delivery::default(),
             tasks: TaskTracker::new(),
             metrics: recorder(),
         })
@@ -129,8 +133,14 @@ impl App {
         let app = Arc::clone(&self);
         let looking = Arc::clone(&self);
         app.tasks.spawn(async move { looking.issuers.look().await });
+        let (delivering, stopping) = (Arc::clone(&self), CancellationToken::new());
+        let stopped = stopping.clone();
+        if !self.config.answers_only {
+            app.tasks.spawn(async move { delivering.delivery.run(&delivering.store, &stopped).await });
+        }
         let router = edge::router(Arc::clone(&self)).into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, router).with_graceful_shutdown(stop).await?;
+        stopping.cancel();
         app.tasks.close();
         if tokio::time::timeout(GRACE, app.tasks.wait()).await.is_err() {
             tracing::warn!("stopped before every mutation ended");

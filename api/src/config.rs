@@ -23,6 +23,8 @@ pub struct Config {
     pub issuers: Vec<IssuerConfig>,
     /// How the door is held.
     pub door: DoorConfig,
+    /// This node answers requests and leaves jobs, schedules and notices to the others; one at least must not.
+    pub answers_only: bool,
 }
 
 /// Somebody whose tokens are believed to name a person.

@@ -12,6 +12,7 @@ use kernel::{
     viewer::Viewer,
 };
 
+use crate::delivery::{DeliveryQueries, Job, JobReject, Notification, commands::DeliveryMutations};
 use crate::domain::{
     access::{AccessQueries, AuditChange, AuditEvent, Delegation, ServiceAccount, ServiceSecret, commands::AccessMutations},
     labels::LabelQueries,
@@ -22,11 +23,11 @@ use crate::domain::{
 
 /// Questions: read only what the viewer may.
 #[derive(MergedObject, Default)]
-pub struct Query(NodeQueries, AccessQueries, TerritoryQueries, PeopleQueries, MandateQueries, LabelQueries);
+pub struct Query(NodeQueries, AccessQueries, TerritoryQueries, PeopleQueries, MandateQueries, DeliveryQueries, LabelQueries);
 
 /// Acts: each is one transaction, with `options { dryRun idempotencyKey reason }`.
 #[derive(MergedObject, Default)]
-pub struct Mutation(TerritoryMutations, PeopleMutations, MandateMutations, AccessMutations);
+pub struct Mutation(TerritoryMutations, PeopleMutations, MandateMutations, AccessMutations, DeliveryMutations);
 
 /// The schema of the API.
 pub type Schema = GraphQLSchema<Query, Mutation, EmptySubscription>;
@@ -144,7 +145,10 @@ nodes!(
     ServiceSecret,
     Delegation,
     AuditEvent,
-    AuditChange
+    AuditChange,
+    Job,
+    JobReject,
+    Notification
 );
 
 /// Root fields over everything that has an id.

@@ -314,6 +314,18 @@ pub enum ActorId {
     System(&'static str),
 }
 
+impl ActorId {
+    /// As tables write it: kind, id, and the name of the product's own work.
+    pub(crate) const fn written(self) -> (&'static str, Option<Uuid>, Option<&'static str>) {
+        match self {
+            Self::Anonymous => ("ANONYMOUS", None, None),
+            Self::Person(id) => ("PERSON", Some(id), None),
+            Self::Service(id) => ("SERVICE", Some(id), None),
+            Self::System(name) => ("SYSTEM", None, Some(name)),
+        }
+    }
+}
+
 /// Who acts, at an instant.
 #[derive(Clone, Debug)]
 pub struct Actor {

@@ -99,6 +99,13 @@ pub struct BulkResult<R: Resource> {
 /// Why a row was refused.
 pub struct RowError(RowFault);
 
+impl RowError {
+    /// From where a fault was kept.
+    pub fn kept(fault: serde_json::Value) -> Option<Self> {
+        serde_json::from_value(fault).ok().map(Self)
+    }
+}
+
 impl<R: Resource> TypeName for BulkPayload<R> {
     fn type_name() -> Cow<'static, str> {
         format!("{}BulkPayload", <R as OutputType>::type_name()).into()

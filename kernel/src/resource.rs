@@ -77,6 +77,9 @@ pub trait Resource: ObjectType + Send + Sync + Sized + 'static {
     /// Reading it leaves a row in the audit.
     const SENSITIVE: bool = false;
 
+    /// Its changes are told: to the audit and as events. Not those of what only tells somebody of others, such as notices.
+    const TOLD: bool = true;
+
     /// Columns whose values nobody reads, not in the audit either.
     fn kept_from_audit() -> Vec<ColumnOf<Self>> {
         Vec::new()

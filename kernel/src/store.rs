@@ -70,6 +70,7 @@ pub struct Store {
     pub ids: Ids,
     cursors: hmac::Key,
     head: AtomicI64,
+    woken: tokio::sync::Notify,
     looked: Mutex<Option<Instant>>,
     memory: Mutex<HashMap<String, Remembered>>,
     noting: AtomicBool,
@@ -95,6 +96,7 @@ impl Store {
             clock,
             cursors: hmac::Key::new(hmac::HMAC_SHA256, secret),
             head: AtomicI64::new(0),
+            woken: tokio::sync::Notify::new(),
             looked: Mutex::new(None),
             memory: Mutex::default(),
             noting: AtomicBool::new(false),
@@ -215,7 +217,14 @@ impl Store {
 
     /// Tells that an event was committed here.
     pub(crate) fn advance(&self, seq: i64) {
-        self.head.fetch_max(seq, Ordering::AcqRel);
+        if self.head.fetch_max(seq, Ordering::AcqRel) < seq {
+            self.woken.notify_waiters();
+        }
+    }
+
+    /// Waits until something is committed here, or is seen to have been elsewhere.
+    pub async fn woken(&self) {
+        self.woken.notified().await;
     }
 
     /// The number of the last event, at most a second old; exact for the writes of this node.

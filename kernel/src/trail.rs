@@ -16,7 +16,6 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    actor::ActorId,
     bulk::{self, Row},
     ids::random_bytes,
     refusal::Refusal,
@@ -207,12 +206,7 @@ pub(crate) async fn write(on: &DatabaseTransaction, viewer: &Viewer, entry: Entr
     let details: Vec<Detail> = entry.changes.iter().map(|change| Detail::of(change, viewer.store.ids.next())).collect();
     let hashes: Vec<String> = details.iter().map(hash_of).collect();
     let actor = &viewer.actor;
-    let (actor_kind, actor_id, actor_name) = match actor.id {
-        ActorId::Anonymous => ("ANONYMOUS", None, None),
-        ActorId::Person(id) => ("PERSON", Some(id), None),
-        ActorId::Service(id) => ("SERVICE", Some(id), None),
-        ActorId::System(name) => ("SYSTEM", None, Some(name.to_owned())),
-    };
+    let (actor_kind, actor_id, actor_name) = actor.id.written();
     let link = Link {
         seq,
         id,
@@ -223,7 +217,7 @@ pub(crate) async fn write(on: &DatabaseTransaction, viewer: &Viewer, entry: Entr
         code: entry.code.map(str::to_owned),
         actor_kind: actor_kind.to_owned(),
         actor_id,
-        actor_name,
+        actor_name: actor_name.map(str::to_owned),
         on_behalf_of: entry.on_behalf_of,
         client: actor.client.clone(),
         reason: entry.reason.map(str::to_owned),

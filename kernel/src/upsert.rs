@@ -104,6 +104,11 @@ impl<R: Resource> Upserted<R> {
         }
     }
 
+    /// What became of the rows, where nobody is to be told.
+    pub fn into_results(self) -> Vec<RowResult> {
+        self.results
+    }
+
     /// Tells what was made and what was changed.
     pub fn tell(self, work: &mut Work<'_>, fact: impl Fn(RowStatus, &ModelOf<R>) -> &'static Fact) -> Vec<RowResult> {
         for (at, row) in &self.rows {

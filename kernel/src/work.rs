@@ -37,6 +37,8 @@ use crate::{
 pub(crate) struct Ledger {
     pub(crate) events: Vec<Event>,
     pub(crate) changes: Vec<Change>,
+    /// Something was written, told or not.
+    pub(crate) has_written: bool,
     /// The principal whose delegation allowed it.
     pub(crate) on_behalf_of: Option<Uuid>,
 }
@@ -102,13 +104,19 @@ pub struct RowFault {
     pub hint: Option<(String, String)>,
 }
 
+impl RowFault {
+    /// A refusal, kept.
+    pub fn of(refusal: &Refusal) -> Self {
+        let Explained { code, message, argument, hint, .. } = refusal.explain(Locale::En);
+        let french = refusal.explain(Locale::Fr);
+        Self { code: code.into(), argument, message: (message, french.message), hint: hint.zip(french.hint) }
+    }
+}
+
 impl RowResult {
     /// A row that was refused.
     pub fn rejected(key: impl Into<String>, refusal: &Refusal) -> Self {
-        let Explained { code, message, argument, hint, .. } = refusal.explain(Locale::En);
-        let french = refusal.explain(Locale::Fr);
-        let fault = RowFault { code: code.into(), argument, message: (message, french.message), hint: hint.zip(french.hint) };
-        Self { key: key.into(), status: RowStatus::Rejected, id: None, fault: Some(fault) }
+        Self { key: key.into(), status: RowStatus::Rejected, id: None, fault: Some(RowFault::of(refusal)) }
     }
 
     /// A row that was done.
@@ -568,7 +576,22 @@ impl<'a> Work<'a> {
         command.apply(self).await
     }
 
+    /// The transaction, for the kernel's own tables.
+    pub(crate) const fn connection(&self) -> &'a DatabaseTransaction {
+        self.transaction
+    }
+
+    /// Notes a change of a thing that the kernel itself keeps.
+    pub(crate) fn record(&mut self, change: Change) {
+        self.ledger.has_written = true;
+        self.ledger.changes.push(change);
+    }
+
     fn note<R: Resource>(&mut self, row: &ModelOf<R>, mut before: Row, mut after: Row) {
+        self.ledger.has_written = true;
+        if !R::TOLD {
+            return;
+        }
         for column in R::kept_from_audit() {
             (before, after) = (before.without(column.as_str()), after.without(column.as_str()));
         }

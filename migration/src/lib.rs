@@ -2,6 +2,7 @@
 
 mod columns;
 mod m20261125_000001_directory;
+mod m20261125_000002_delivery;
 
 use sea_orm_migration::{
     MigrationTrait, MigratorTrait, async_trait,
@@ -64,6 +65,6 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261125_000001_directory::Migration)]
+        vec![Box::new(m20261125_000001_directory::Migration), Box::new(m20261125_000002_delivery::Migration)]
     }
 }

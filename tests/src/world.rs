@@ -119,6 +119,8 @@ impl World {
         let (store, issuer) = app::open(&settings).await.expect("a copy of the template opens");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
+        // What is done after commits is done when a story says so.
+        let config = Config { answers_only: true, ..config };
         let app = App::new(store, issuer, address, config, None).expect("settings that hold");
         let app = app.registering().await.expect("documents that fit");
         let app = Arc::new(App { schema, ..app });
@@ -144,6 +146,16 @@ impl World {
         };
         std::fs::create_dir_all(folder()).expect("a folder of this run");
         app::open(&settings(&url, standing())).await.expect("an empty database opens").0
+    }
+
+    /// Does all that is due after what was committed.
+    pub async fn settle(&self) {
+        self.app.delivery.settle(&self.app.store).await.expect("what is due is done");
+    }
+
+    /// Another node of the same world: a store of its own over the same database.
+    pub async fn another_node(&self) -> Arc<Store> {
+        app::open(&self.settings).await.expect("the database of the world opens").0
     }
 
     /// The clock, to move.

@@ -28,8 +28,12 @@ static BY_VALUE: LazyLock<HashMap<(&str, &str), &Text>> =
 
 /// Label of a value; the value itself where none is known.
 pub fn label(of: &str, value: impl std::fmt::Debug, locale: Locale) -> String {
-    let value = state_name(value);
-    BY_VALUE.get(&(of, value.as_str())).map(|label| label.in_(locale).to_owned()).unwrap_or(value)
+    label_of(of, &state_name(value), locale)
+}
+
+/// Label of a value as it is written; the value itself where none is known.
+pub fn label_of(of: &str, value: &str, locale: Locale) -> String {
+    BY_VALUE.get(&(of, value)).map_or(value, |label| label.in_(locale)).to_owned()
 }
 
 /// A value of an enum in words.

@@ -6,6 +6,7 @@ mod attacks;
 mod audit;
 mod budgets;
 mod contract;
+mod delivery;
 mod docs;
 mod documents;
 mod door;

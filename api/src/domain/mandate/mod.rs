@@ -9,6 +9,7 @@
 pub mod commands;
 pub mod events;
 pub mod filters;
+pub mod notices;
 pub mod queries;
 pub mod rules;
 pub mod sheet;

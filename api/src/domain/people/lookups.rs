@@ -2,12 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 
-use entity::people::{person, person_contact, person_identifier};
+use entity::people::{
+    appointment::{self, AppointmentFunction},
+    person, person_contact, person_identifier,
+};
 use kernel::{
     Uuid,
     refusal::{Fault, Refusal},
     resource::Resource,
     scalars::PersonKey,
+    store::covering,
     text::text,
     work::Work,
 };
@@ -86,6 +90,21 @@ impl Persons {
             }
         }
     }
+}
+
+/// The appointments of today's principals of some establishments.
+pub async fn principals(work: &Work<'_>, establishments: &[Uuid]) -> Result<Vec<appointment::Model>, Refusal> {
+    use appointment::Column::{EndsOn, EstablishmentId, Function, StartsOn};
+    let today = work.viewer.actor.today;
+    let mut places = establishments.to_vec();
+    places.sort_unstable();
+    places.dedup();
+    let mut found = Vec::new();
+    for chunk in places.chunks(kernel::bulk::CHUNK) {
+        let there = work.among(EstablishmentId, chunk).add(Function.eq(AppointmentFunction::Principal)).add(covering(StartsOn, EndsOn, today));
+        found.extend(work.find::<appointment::Entity>(there).await?);
+    }
+    Ok(found)
 }
 
 /// Beginning of the ids of persons, which keys know too.

@@ -1,0 +1,3 @@
+//! What is brought to persons after a command.
+
+pub mod notification;

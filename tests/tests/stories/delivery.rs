@@ -73,6 +73,20 @@ impl Job for Panics {
     }
 }
 
+/// Leaves out all that it is about.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct LeavesOut;
+
+impl Job for LeavesOut {
+    const NAME: &'static str = "leavesOut";
+    type State = ();
+
+    async fn step(&self, _: &mut Work<'_>, (): &mut ()) -> Result<Progress, Refusal> {
+        let rejects = vec![RowResult::rejected("0860001A", &Refusal::NotFound { argument: "establishment" })];
+        Ok(Progress { done: 1, total: Some(1), rejects, is_over: true })
+    }
+}
+
 /// Starts a job.
 #[derive(Clone, Serialize)]
 struct Begin<J>(J, Option<Uuid>);
@@ -86,13 +100,19 @@ impl<J: Job> Command for Begin<J> {
     }
 }
 
-fn delivery() -> Delivery {
-    Delivery { jobs: Jobs::default().with::<MakeDisciplines>().with::<Panics>(), ..Delivery::default() }
+/// Delivery with the jobs of these stories.
+pub fn delivery() -> Delivery {
+    Delivery { jobs: Jobs::default().with::<MakeDisciplines>().with::<Panics>().with::<LeavesOut>(), ..Delivery::default() }
 }
 
 async fn begun<J: Job + DeserializeOwned>(store: &Arc<Store>, actor: Actor, job: J) -> Uuid {
+    begun_for(store, actor, job, None).await
+}
+
+/// Starts a job about an academy.
+pub async fn begun_for<J: Job + DeserializeOwned>(store: &Arc<Store>, actor: Actor, job: J, academy: Option<Uuid>) -> Uuid {
     let viewer = Viewer::new(actor, Locale::En, Arc::clone(store), "story".into());
-    viewer.perform(Begin(job, None), &CommandOptions::default()).await.expect("a job starts").0
+    viewer.perform(Begin(job, academy), &CommandOptions::default()).await.expect("a job starts").0
 }
 
 async fn seen(store: &Store, id: Uuid) -> job::Model {
@@ -103,7 +123,8 @@ async fn disciplines(store: &Store, prefix: &str) -> usize {
     store.rows::<discipline::Entity>(Condition::all().add(discipline::Column::Code.starts_with(prefix))).await.expect("disciplines").len()
 }
 
-async fn actor(world: &World, persona: &Persona) -> Actor {
+/// A persona as the product knows them.
+pub async fn actor(world: &World, persona: &Persona) -> Actor {
     let id: kernel::resource::Id<api::domain::people::Person> = persona.id.parse().expect("an id of a person");
     api::domain::access::hats::person(&world.app.store, id.0).await.expect("a person of the directory")
 }
@@ -143,6 +164,25 @@ async fn a_job_is_seen_by_its_starter_and_by_nobody_else() {
     for other in [world.rectorate().clone(), college.teacher("Inès OEILLET").await, world.anyone()] {
         other.asks(&world, &ask).await.succeeds().shows("job", Value::Null).shows("jobs.totalCount", 0);
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_job_left_out_is_a_list_with_reasons() {
+    let world = World::new().await;
+    let officer = actor(&world, world.rectorate()).await;
+    begun_for(&world.app.store, officer.clone(), LeavesOut, officer.academy()).await;
+    delivery().settle(&world.app.store).await.expect("the job is done");
+
+    let ask = "{ jobs { nodes { status rejectedCount error { code } rejects { totalCount nodes { key error { code argument message } } } } } }";
+    let told = world.rectorate().asks(&world, ask).await.succeeds();
+    told.shows("jobs.nodes.0.rejects.totalCount", 1)
+        .shows("jobs.nodes.0.rejects.nodes.0.key", "0860001A")
+        .shows("jobs.nodes.0.rejects.nodes.0.error.code", "NOT_FOUND")
+        .shows("jobs.nodes.0.rejectedCount", 1)
+        .shows("jobs.nodes.0.error", Value::Null);
+    let colleague = world.officer([kernel::actor::Desk::Pay].into_iter().collect()).await;
+    colleague.asks(&world, ask).await.succeeds().shows("jobs.nodes.0.rejects.totalCount", 1);
+    assert_eq!(world.rectorate_of_toulouse().asks(&world, ask).await.succeeds().at("jobs.nodes"), &json!([]));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -12,6 +12,7 @@ use async_graphql::parser::{
 };
 use entity::{
     access::{delegation, service_account, service_secret},
+    delivery::notification,
     mandate::mandate,
     people::{appointment, office, person_contact, person_identifier},
     territory::academy_settings,
@@ -20,7 +21,7 @@ use kernel::{
     Uuid,
     actor::{Desk, Desks},
     resource::{Table, parse_id},
-    tables::{audit, audit_change},
+    tables::{audit, audit_change, job, job_reject},
 };
 use sea_orm::Condition;
 use serde_json::{Value, json};
@@ -163,6 +164,7 @@ impl Matrix {
     async fn new() -> Self {
         let world = World::new().await;
         let (officer, foreign) = (world.rectorate().clone(), world.rectorate_of_toulouse().clone());
+        world.settle().await;
         let here = furnished(&world, "here", world.college("Collège Jean Moulin").await, &officer).await;
         let near = furnished(&world, "near", world.college("Collège Ronsard").await, &officer).await;
         let far = furnished(&world, "far", world.far_college("Collège Puygrelier").await, &officer).await;
@@ -204,6 +206,9 @@ impl Matrix {
         people.extend(officers.map(|(label, who)| (uuid(&who.id), label.to_owned())));
         people.extend([("here.candidate", &candidate), ("here.delegate", &delegate)].map(|(label, who)| (uuid(&who.id), label.to_owned())));
         let schools: HashMap<Uuid, &str> = [&here, &near, &far, &there].map(|place| (uuid(&place.school.id), place.label)).into();
+        let by = crate::delivery::actor(&world, here.school.principal()).await;
+        crate::delivery::begun_for(&world.app.store, by.clone(), crate::delivery::LeavesOut, by.academy()).await;
+        crate::delivery::delivery().settle(&world.app.store).await.expect("the job is done");
         let labels = labels(&world, people, &schools).await;
         Self { world, here, personas, labels, shapes: shapes(), cells: 0 }
     }
@@ -285,6 +290,9 @@ fn type_of(id: &str) -> Option<&'static str> {
         ("secret", "ServiceSecret"),
         ("audit", "AuditEvent"),
         ("change", "AuditChange"),
+        ("job", "Job"),
+        ("reject", "JobReject"),
+        ("notification", "Notification"),
     ];
     types.into_iter().find(|(known, _)| *known == prefix).map(|(_, name)| name)
 }
@@ -312,6 +320,7 @@ async fn rows<E: Table>(world: &World) -> Vec<E::Model> {
 
 /// What each private object is, in words.
 async fn labels(world: &World, mut people: HashMap<Uuid, String>, schools: &HashMap<Uuid, &str>) -> BTreeMap<String, String> {
+    use api::delivery::{Job, JobReject, Notification};
     use api::domain::{
         access::{AuditChange, AuditEvent, Delegation, ServiceAccount, ServiceSecret},
         mandate::ReferentMandate,
@@ -338,6 +347,10 @@ async fn labels(world: &World, mut people: HashMap<Uuid, String>, schools: &Hash
     labels.extend(rows::<delegation::Entity>(world).await.iter().map(|row| (id::<Delegation>(row.id), format!("Delegation {}", of(row.deputy_id)))));
     labels.extend(rows::<service_account::Entity>(world).await.iter().map(|row| (id::<ServiceAccount>(row.id), "ServiceAccount of here".to_owned())));
     labels.extend(rows::<service_secret::Entity>(world).await.iter().map(|row| (id::<ServiceSecret>(row.id), "ServiceSecret of here".to_owned())));
+    labels.extend(rows::<job::Entity>(world).await.iter().map(|row| (id::<Job>(row.id), format!("Job {}", row.actor_id.map(of).unwrap_or_default()))));
+    labels.extend(rows::<job_reject::Entity>(world).await.iter().map(|row| (id::<JobReject>(row.id), "JobReject of here.principal".to_owned())));
+    let notice = |row: &notification::Model| (id::<Notification>(row.id), format!("Notification {} {}", of(row.person_id), row.kind));
+    labels.extend(rows::<notification::Entity>(world).await.iter().map(notice));
     let settings = rows::<academy_settings::Entity>(world).await;
     let home = rows::<mandate::Entity>(world).await.iter().find(|row| schools[&row.establishment_id] == "here").map(|row| row.academy_id);
     let academy = |row: &academy_settings::Model| if Some(row.academy_id) == home { "home" } else { "foreign" };
@@ -405,6 +418,7 @@ async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
         ("revokeServiceAccount", account),
         ("delegate", json!({ "establishment": uai, "deputy": here.deputy.id, "startsOn": "2026-12-01", "endsOn": "2027-06-30" })),
         ("endDelegation", delegation),
+        ("markNotificationsRead", json!({ "ids": [labelled("Notification here.candidate MandateProposed")] })),
     ]
 }
 
@@ -447,7 +461,8 @@ async fn who_reaches_what_and_may_do_what_is_what_was_reviewed() {
     }
     let mut acts = Vec::new();
     for (mutation, input) in &tried {
-        let shown = if matches!(*mutation, "rollOverMandates" | "upsertMandates") { "results { status error { code } }" } else { "dryRun" };
+        let shown =
+            if matches!(*mutation, "rollOverMandates" | "upsertMandates" | "markNotificationsRead") { "results { status error { code } }" } else { "dryRun" };
         let mut may = Vec::new();
         for (name, who) in &personas {
             let outcome = who.does_with(&matrix.world, mutation, shown, input.clone(), json!({ "dryRun": true })).await;

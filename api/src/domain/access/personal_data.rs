@@ -2,6 +2,7 @@
 
 use entity::{
     access::{delegation, service_account},
+    delivery::notification,
     mandate::mandate,
     people::{appointment, discipline, office, person, person_contact, person_discipline, person_identifier},
     territory::establishment,
@@ -12,7 +13,7 @@ use kernel::{
     refusal::Refusal,
     resource::{Table, column, uuid},
     store::Snapshot,
-    tables::{audit, audit_change},
+    tables::{audit, audit_change, job},
     viewer::Viewer,
 };
 use sea_orm::{ColumnTrait, Condition};
@@ -55,6 +56,8 @@ pub async fn of(viewer: &Viewer, id: Uuid) -> Result<Value, Refusal> {
         "delegations": written::<delegation::Entity>(delegations),
         "serviceAccounts": all::<service_account::Entity>(&snapshot, about(service_account::Column::OfficerId.eq(id))).await?,
         "establishments": named(&snapshot, &places).await?,
+        "notifications": all::<notification::Entity>(&snapshot, about(notification::Column::PersonId.eq(id))).await?,
+        "jobs": all::<job::Entity>(&snapshot, about(job::Column::ActorId.eq(id))).await?,
         "acts": all::<audit::Entity>(&snapshot, acts).await?,
         "changes": all::<audit_change::Entity>(&snapshot, about(audit_change::Column::PersonId.eq(id))).await?,
     }))

@@ -100,6 +100,20 @@ pub trait Resource: ObjectType + Send + Sync + Sized + 'static {
     fn loaded(&self) -> &Loaded<Self::Row>;
 }
 
+/// How a type of one member wraps its loaded row.
+#[macro_export]
+macro_rules! wraps {
+    ($row:ty) => {
+        fn of(loaded: $crate::resource::Loaded<$row>) -> Self {
+            Self(loaded)
+        }
+
+        fn loaded(&self) -> &$crate::resource::Loaded<$row> {
+            &self.0
+        }
+    };
+}
+
 /// Whom and what a row is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Place {

@@ -66,13 +66,7 @@ impl Resource for Job {
         id_of::<Self>(row).to_string()
     }
 
-    fn of(loaded: Loaded<job::Entity>) -> Self {
-        Self(loaded)
-    }
-
-    fn loaded(&self) -> &Loaded<job::Entity> {
-        &self.0
-    }
+    kernel::wraps!(job::Entity);
 }
 
 /// Work too long for a request: a mutation started it, and it goes on after the answer, step by step, with the rights that its
@@ -201,13 +195,7 @@ impl Resource for JobReject {
         row.key.clone()
     }
 
-    fn of(loaded: Loaded<job_reject::Entity>) -> Self {
-        Self(loaded)
-    }
-
-    fn loaded(&self) -> &Loaded<job_reject::Entity> {
-        &self.0
-    }
+    kernel::wraps!(job_reject::Entity);
 }
 
 /// A row that a job refused or left out.

@@ -48,13 +48,7 @@ impl Resource for Notification {
         id_of::<Self>(row).to_string()
     }
 
-    fn of(loaded: Loaded<notification::Entity>) -> Self {
-        Self(loaded)
-    }
-
-    fn loaded(&self) -> &Loaded<notification::Entity> {
-        &self.0
-    }
+    kernel::wraps!(notification::Entity);
 }
 
 /// A notice to a person: something happened that concerns them, and somebody else did it. Only the person reads it.

@@ -147,13 +147,7 @@ impl Resource for AuditEvent {
         row.seq.to_string()
     }
 
-    fn of(loaded: Loaded<audit::Entity>) -> Self {
-        Self(loaded)
-    }
-
-    fn loaded(&self) -> &Loaded<audit::Entity> {
-        &self.0
-    }
+    kernel::wraps!(audit::Entity);
 }
 
 /// A row of the audit: who did what, when, why, and how it ended; or who read what is sensitive. It is never changed, and
@@ -317,13 +311,7 @@ impl Resource for AuditChange {
         id_of::<Self>(row).to_string()
     }
 
-    fn of(loaded: Loaded<audit_change::Entity>) -> Self {
-        Self(loaded)
-    }
-
-    fn loaded(&self) -> &Loaded<audit_change::Entity> {
-        &self.0
-    }
+    kernel::wraps!(audit_change::Entity);
 }
 
 /// What a mutation changed of one object, or that the object was read.

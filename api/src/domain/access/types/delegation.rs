@@ -64,13 +64,7 @@ impl Resource for Delegation {
         id_of::<Self>(row).to_string()
     }
 
-    fn of(loaded: Loaded<delegation::Entity>) -> Self {
-        Self(loaded)
-    }
-
-    fn loaded(&self) -> &Loaded<delegation::Entity> {
-        &self.0
-    }
+    kernel::wraps!(delegation::Entity);
 }
 
 /// Delegation of a principal to a deputy of the establishment: in its time the deputy may do there what the principal

@@ -70,13 +70,7 @@ impl Resource for ServiceAccount {
         id_of::<Self>(row).to_string()
     }
 
-    fn of(loaded: Loaded<service_account::Entity>) -> Self {
-        Self(loaded)
-    }
-
-    fn loaded(&self) -> &Loaded<service_account::Entity> {
-        &self.0
-    }
+    kernel::wraps!(service_account::Entity);
 }
 
 /// Account of a program: an ENT, an admin script, the tool of a local authority. An officer of the rectorate makes it and
@@ -208,13 +202,7 @@ impl Resource for ServiceSecret {
         row.prefix.clone()
     }
 
-    fn of(loaded: Loaded<service_secret::Entity>) -> Self {
-        Self(loaded)
-    }
-
-    fn loaded(&self) -> &Loaded<service_secret::Entity> {
-        &self.0
-    }
+    kernel::wraps!(service_secret::Entity);
 
     /// The hash is nobody's to read, not in the audit either.
     fn kept_from_audit() -> Vec<service_secret::Column> {

@@ -65,13 +65,7 @@ impl Resource for ReferentMandate {
         id_of::<Self>(row).to_string()
     }
 
-    fn of(loaded: Loaded<mandate::Entity>) -> Self {
-        Self(loaded)
-    }
-
-    fn loaded(&self) -> &Loaded<mandate::Entity> {
-        &self.0
-    }
+    kernel::wraps!(mandate::Entity);
 }
 
 /// Mandate of a digital referent (*référent pour les usages pédagogiques numériques*) in an establishment, for a school

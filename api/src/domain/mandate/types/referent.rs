@@ -60,13 +60,7 @@ impl Resource for Referent {
         id_of::<Self>(row).to_string()
     }
 
-    fn of(loaded: Loaded<mandate::Entity>) -> Self {
-        Self(loaded)
-    }
-
-    fn loaded(&self) -> &Loaded<mandate::Entity> {
-        &self.0
-    }
+    kernel::wraps!(mandate::Entity);
 }
 
 /// Digital referent of an establishment (*référent numérique*), as the directory shows one: that there is one is public,

@@ -61,13 +61,7 @@ impl Resource for Appointment {
         id_of::<Self>(row).to_string()
     }
 
-    fn of(loaded: Loaded<appointment::Entity>) -> Self {
-        Self(loaded)
-    }
-
-    fn loaded(&self) -> &Loaded<appointment::Entity> {
-        &self.0
-    }
+    kernel::wraps!(appointment::Entity);
 }
 
 /// Appointment (*affectation*): a person works in an establishment, as what, from when to when.

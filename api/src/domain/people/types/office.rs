@@ -55,13 +55,7 @@ impl Resource for Office {
         id_of::<Self>(row).to_string()
     }
 
-    fn of(loaded: Loaded<office::Entity>) -> Self {
-        Self(loaded)
-    }
-
-    fn loaded(&self) -> &Loaded<office::Entity> {
-        &self.0
-    }
+    kernel::wraps!(office::Entity);
 }
 
 /// Office of a person at the rectorate for a time: over the academy, or limited to a department or a basin, with desks.

@@ -39,13 +39,7 @@ impl Resource for PersonContact {
         row.mail.clone()
     }
 
-    fn of(loaded: Loaded<person_contact::Entity>) -> Self {
-        Self(loaded)
-    }
-
-    fn loaded(&self) -> &Loaded<person_contact::Entity> {
-        &self.0
-    }
+    kernel::wraps!(person_contact::Entity);
 }
 
 /// How to reach a person at work.
@@ -86,13 +80,7 @@ impl Resource for PersonIdentifier {
         format!("{}:{}", row.system, row.value)
     }
 
-    fn of(loaded: Loaded<person_identifier::Entity>) -> Self {
-        Self(loaded)
-    }
-
-    fn loaded(&self) -> &Loaded<person_identifier::Entity> {
-        &self.0
-    }
+    kernel::wraps!(person_identifier::Entity);
 }
 
 /// Identifier of a person in another system: unique there within the academy, and never reused.
@@ -137,13 +125,7 @@ impl Resource for Discipline {
         row.code.clone()
     }
 
-    fn of(loaded: Loaded<discipline::Entity>) -> Self {
-        Self(loaded)
-    }
-
-    fn loaded(&self) -> &Loaded<discipline::Entity> {
-        &self.0
-    }
+    kernel::wraps!(discipline::Entity);
 }
 
 /// Discipline (*discipline de poste*) of the national nomenclature (BCN).

@@ -76,13 +76,7 @@ impl Resource for Person {
         id_of::<Self>(row).to_string()
     }
 
-    fn of(loaded: Loaded<person::Entity>) -> Self {
-        Self(loaded)
-    }
-
-    fn loaded(&self) -> &Loaded<person::Entity> {
-        &self.0
-    }
+    kernel::wraps!(person::Entity);
 }
 
 /// Member of staff of an academy: professional data only. Names of active referents are read more widely than those of others.

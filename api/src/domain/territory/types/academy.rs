@@ -47,13 +47,7 @@ impl Resource for Academy {
         row.code.clone()
     }
 
-    fn of(loaded: Loaded<academy::Entity>) -> Self {
-        Self(loaded)
-    }
-
-    fn loaded(&self) -> &Loaded<academy::Entity> {
-        &self.0
-    }
+    kernel::wraps!(academy::Entity);
 }
 
 /// Academy (*académie*): the State's administration of education in a part of the country, led by a rector.
@@ -228,13 +222,7 @@ impl Resource for AcademySettings {
         row.academy_id.to_string()
     }
 
-    fn of(loaded: Loaded<academy_settings::Entity>) -> Self {
-        Self(loaded)
-    }
-
-    fn loaded(&self) -> &Loaded<academy_settings::Entity> {
-        &self.0
-    }
+    kernel::wraps!(academy_settings::Entity);
 }
 
 /// What an academy decides for itself. Read by its rectorate, written by the desk DIRECTORY.

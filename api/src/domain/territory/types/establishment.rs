@@ -96,13 +96,7 @@ impl Resource for Establishment {
         row.uai.clone()
     }
 
-    fn of(loaded: Loaded<establishment::Entity>) -> Self {
-        Self(loaded)
-    }
-
-    fn loaded(&self) -> &Loaded<establishment::Entity> {
-        &self.0
-    }
+    kernel::wraps!(establishment::Entity);
 }
 
 /// Who owns the equipment of an establishment, computed from its sector, kind and department, never typed in.

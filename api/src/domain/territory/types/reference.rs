@@ -45,13 +45,7 @@ impl Resource for Region {
         row.code.clone()
     }
 
-    fn of(loaded: Loaded<region::Entity>) -> Self {
-        Self(loaded)
-    }
-
-    fn loaded(&self) -> &Loaded<region::Entity> {
-        &self.0
-    }
+    kernel::wraps!(region::Entity);
 }
 
 /// Administrative region (*région*), owner of lycées by law (Code de l'éducation, L214-6).
@@ -114,13 +108,7 @@ impl Resource for Department {
         row.code.clone()
     }
 
-    fn of(loaded: Loaded<department::Entity>) -> Self {
-        Self(loaded)
-    }
-
-    fn loaded(&self) -> &Loaded<department::Entity> {
-        &self.0
-    }
+    kernel::wraps!(department::Entity);
 }
 
 /// Department (*département*), owner of collèges by law (Code de l'éducation, L213-2).
@@ -190,13 +178,7 @@ impl Resource for LocalAuthority {
         row.code.clone()
     }
 
-    fn of(loaded: Loaded<local_authority::Entity>) -> Self {
-        Self(loaded)
-    }
-
-    fn loaded(&self) -> &Loaded<local_authority::Entity> {
-        &self.0
-    }
+    kernel::wraps!(local_authority::Entity);
 }
 
 /// Local authority (*collectivité territoriale*).

@@ -79,13 +79,7 @@ impl Resource for Basin {
         row.code.clone()
     }
 
-    fn of(loaded: Loaded<zone::Entity>) -> Self {
-        Self(loaded)
-    }
-
-    fn loaded(&self) -> &Loaded<zone::Entity> {
-        &self.0
-    }
+    kernel::wraps!(zone::Entity);
 }
 
 /// Basin of education and training (*bassin d'éducation et de formation*): establishments of one neighbourhood that
@@ -210,13 +204,7 @@ impl Resource for Zone {
         row.code.clone()
     }
 
-    fn of(loaded: Loaded<zone::Entity>) -> Self {
-        Self(loaded)
-    }
-
-    fn loaded(&self) -> &Loaded<zone::Entity> {
-        &self.0
-    }
+    kernel::wraps!(zone::Entity);
 }
 
 /// Zone of an academy of another kind than a basin (*réseau*): an establishment may belong to several, each for a time.

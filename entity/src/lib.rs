@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod delivery;
+pub mod framing;
 pub mod mandate;
 pub mod people;
 pub mod territory;

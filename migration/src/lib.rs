@@ -3,6 +3,7 @@
 mod columns;
 mod m20261125_000001_directory;
 mod m20261125_000002_delivery;
+mod m20261125_000003_framing;
 
 use sea_orm_migration::{
     MigrationTrait, MigratorTrait, async_trait,
@@ -65,6 +66,10 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261125_000001_directory::Migration), Box::new(m20261125_000002_delivery::Migration)]
+        vec![
+            Box::new(m20261125_000001_directory::Migration),
+            Box::new(m20261125_000002_delivery::Migration),
+            Box::new(m20261125_000003_framing::Migration),
+        ]
     }
 }

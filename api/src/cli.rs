@@ -28,7 +28,7 @@ use crate::{
     edge::registry,
     export::{self, FileFormat},
     import::{Import, annuaire::Family, plain::Plain, referents::Referents, sheet::Source},
-    log, schema,
+    log, schema, starting,
 };
 
 /// rupn: the open GraphQL API of an academy's network of digital referents.
@@ -312,6 +312,7 @@ async fn run(command: Command) -> Result<(), String> {
         Command::Demo(demo) => self::demo(demo).await,
         Command::Migrate(migrate) => {
             let (store, _) = opened(&migrate.place.settings(Clock::system())).await?;
+            starting::load(&store).await.map_err(|refusal| format!("the starting data cannot be loaded: {refusal}"))?;
             let granted = match &migrate.service_role {
                 Some(role) => migration::grant_service(store.for_migrations(), role).await.map_err(|error| format!("--service-role: {error}")),
                 None => Ok(()),
@@ -364,6 +365,10 @@ async fn serve(serve: Serve) -> Result<(), String> {
     let clock = serve.at.map_or_else(Clock::system, |day| demo::clock(Some(day)));
     let config = serve.config.as_deref().map(Config::read).transpose()?.unwrap_or_default();
     let (store, issuer) = opened(&serve.place.settings(clock)).await?;
+    // Who has no room to write still serves reads.
+    if let Err(refusal) = starting::load(&store).await {
+        tracing::warn!(%refusal, "the starting data were not loaded");
+    }
     let (listener, address) = listen(serve.listen).await?;
     let app = Arc::new(App::new(store, issuer, address, config, None)?.registering().await?);
     println!("rupn serves at http://{address}");

@@ -16,4 +16,5 @@ pub mod import;
 pub mod log;
 pub mod permissions;
 pub mod schema;
+pub mod starting;
 pub mod tables;

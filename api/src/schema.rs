@@ -15,6 +15,7 @@ use kernel::{
 use crate::delivery::{DeliveryQueries, Job, JobReject, Notification, commands::DeliveryMutations};
 use crate::domain::{
     access::{AccessQueries, AuditChange, AuditEvent, Delegation, ServiceAccount, ServiceSecret, commands::AccessMutations},
+    framing::{Activity, FramingQueries, FramingText, Mission, MissionCatalogue, commands::FramingMutations},
     labels::LabelQueries,
     mandate::{MandateQueries, Referent, ReferentMandate, commands::MandateMutations},
     people::{Appointment, Discipline, Office, PeopleQueries, Person, PersonContact, PersonIdentifier, commands::PeopleMutations},
@@ -23,11 +24,11 @@ use crate::domain::{
 
 /// Questions: read only what the viewer may.
 #[derive(MergedObject, Default)]
-pub struct Query(NodeQueries, AccessQueries, TerritoryQueries, PeopleQueries, MandateQueries, DeliveryQueries, LabelQueries);
+pub struct Query(NodeQueries, AccessQueries, TerritoryQueries, PeopleQueries, MandateQueries, FramingQueries, DeliveryQueries, LabelQueries);
 
 /// Acts: each is one transaction, with `options { dryRun idempotencyKey reason }`.
 #[derive(MergedObject, Default)]
-pub struct Mutation(TerritoryMutations, PeopleMutations, MandateMutations, AccessMutations, DeliveryMutations);
+pub struct Mutation(TerritoryMutations, PeopleMutations, MandateMutations, FramingMutations, AccessMutations, DeliveryMutations);
 
 /// The schema of the API.
 pub type Schema = GraphQLSchema<Query, Mutation, EmptySubscription>;
@@ -141,6 +142,10 @@ nodes!(
     Office,
     ReferentMandate,
     Referent,
+    FramingText,
+    MissionCatalogue,
+    Mission,
+    Activity,
     ServiceAccount,
     ServiceSecret,
     Delegation,

@@ -88,6 +88,8 @@ pub enum Area {
     Access,
     /// The audit.
     Audit,
+    /// Framing texts and mission catalogues.
+    Framing,
 }
 
 /// What a service account is given: to read an area, or to read and change it.
@@ -105,11 +107,14 @@ pub enum Scope {
     MandateWrite,
     /// `audit:read`: reads the audit.
     AuditRead,
+    /// `framing:write`: publishes, revises and ends framing texts; anyone reads them.
+    FramingWrite,
 }
 
 impl Scope {
     /// Every scope, in the order of the schema.
-    pub const ALL: [Self; 6] = [Self::TerritoryWrite, Self::DirectoryRead, Self::DirectoryWrite, Self::MandateRead, Self::MandateWrite, Self::AuditRead];
+    pub const ALL: [Self; 7] =
+        [Self::TerritoryWrite, Self::DirectoryRead, Self::DirectoryWrite, Self::MandateRead, Self::MandateWrite, Self::AuditRead, Self::FramingWrite];
 
     const fn parts(self) -> (Area, bool, &'static str) {
         match self {
@@ -119,6 +124,7 @@ impl Scope {
             Self::MandateRead => (Area::Mandate, false, "mandate:read"),
             Self::MandateWrite => (Area::Mandate, true, "mandate:write"),
             Self::AuditRead => (Area::Audit, false, "audit:read"),
+            Self::FramingWrite => (Area::Framing, true, "framing:write"),
         }
     }
 

@@ -66,10 +66,6 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![
-            Box::new(m20261125_000001_directory::Migration),
-            Box::new(m20261125_000002_delivery::Migration),
-            Box::new(m20261125_000003_framing::Migration),
-        ]
+        vec![Box::new(m20261125_000001_directory::Migration), Box::new(m20261125_000002_delivery::Migration), Box::new(m20261125_000003_framing::Migration)]
     }
 }

@@ -22,6 +22,7 @@ use api::{
         },
     },
     schema::{self, Schema},
+    starting,
 };
 use async_graphql::MaybeUndefined;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -351,7 +352,7 @@ async fn execute(server: &str, statement: &str) {
     connection.close().await.expect("an open connection");
 }
 
-/// Two academies, their departments, basins and officers.
+/// Two academies, their departments, basins and officers, and the starting data.
 async fn furnish(store: &Arc<Store>) {
     let academy = |code: &str, name: &str, region: &str| AcademyRow {
         code: code.into(),
@@ -398,6 +399,7 @@ async fn furnish(store: &Arc<Store>) {
     };
     perform(store, territory).await;
     perform(store, LoadDisciplines(vec![("L0202".into(), "LETTRES MODERNES".into()), ("L1300".into(), "MATHEMATIQUES".into())])).await;
+    starting::load(store).await.expect("the starting data fit");
 }
 
 async fn perform<C: Command>(store: &Arc<Store>, command: C) {

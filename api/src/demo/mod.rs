@@ -29,6 +29,7 @@ use crate::{
     },
     edge::identity::Issuer,
     import::{Format, Import, Stop, annuaire::Family, referents::Referents, sheet::Source},
+    starting,
 };
 
 /// System whose identifiers name the demo's persons.
@@ -108,6 +109,7 @@ pub async fn load(store: &Arc<Store>, issuer: &Issuer) -> Result<Demo, Stop> {
     let viewer = Viewer::system(store, "demo");
     perform(&viewer, LoadTerritory { zones: files::stand_ins(), ..country::territory() }).await?;
     perform(&viewer, LoadDisciplines(country::disciplines())).await?;
+    starting::load(store).await?;
     perform(&viewer, UpsertEstablishments { rows: files::poitiers()?, as_of: None }).await?;
     import::<Family>(store, files::OCCITANIE).await?;
     import::<Referents>(store, files::REFERENTS).await?;

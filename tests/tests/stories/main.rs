@@ -13,6 +13,7 @@ mod door;
 mod errors;
 mod faults;
 mod files;
+mod framing;
 mod identity;
 mod imports;
 mod mandate;

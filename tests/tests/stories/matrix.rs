@@ -28,7 +28,22 @@ use serde_json::{Value, json};
 use tests::{Persona, School, World};
 
 /// The types of which anybody reads everything.
-const PUBLIC: [&str; 10] = ["Region", "Department", "Academy", "LocalAuthority", "Basin", "Zone", "Establishment", "Discipline", "Referent", "Node"];
+const PUBLIC: [&str; 14] = [
+    "Region",
+    "Department",
+    "Academy",
+    "LocalAuthority",
+    "Basin",
+    "Zone",
+    "Establishment",
+    "Discipline",
+    "Referent",
+    "FramingText",
+    "MissionCatalogue",
+    "Mission",
+    "Activity",
+    "Node",
+];
 
 /// The filters and orders that each root list can be asked with, as its arguments.
 fn arguments(uai: &str) -> Vec<(String, String)> {
@@ -377,7 +392,11 @@ async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
     let (world, here) = (&matrix.world, &matrix.here);
     let officer = world.rectorate();
     let version = async |id: &str| {
-        let kind = if id.starts_with("establishment_") { "Establishment" } else { type_of(id).expect("a type") };
+        let kind = match id.split('_').next() {
+            Some("establishment") => "Establishment",
+            Some("framing") => "FramingText",
+            _ => type_of(id).expect("a type"),
+        };
         let read = officer.asks(world, &format!("{{ node(id: \"{id}\") {{ ... on {kind} {{ version }} }} }}")).await.succeeds();
         json!({ "id": id, "version": read.at("node.version") })
     };
@@ -392,6 +411,11 @@ async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
     let (appointment, office) = (version(&labelled("Appointment here.teacher")).await, version(&labelled("Office network")).await);
     let (account, delegation) = (version(&labelled("ServiceAccount of here")).await, version(&labelled("Delegation here.delegate")).await);
     let uai = &here.school.uai;
+    let note = json!({
+        "academy": "13", "establishment": uai, "code": "NOTE-1", "kind": "NOTE", "topic": "MISSION", "titleFr": "Note", "signedOn": "2026-09-01", "effectiveFrom": "2026-09-01",
+    });
+    let published = officer.does(world, "publishFramingText", "object { id }", note.clone()).await.succeeds();
+    let published = version(&published.text("publishFramingText.object.id")).await;
     vec![
         (
             "createEstablishment",
@@ -413,6 +437,9 @@ async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
         ("endMandate", with(accepted, json!({ "endsOn": "2026-12-31", "because": "RESIGNED" }))),
         ("rollOverMandates", json!({ "from": "2026-2027", "academy": "13", "scope": { "wholeAcademy": true } })),
         ("upsertMandates", json!({ "rows": [{ "establishment": uai, "person": here.teacher.id, "schoolYear": "2026-2027" }] })),
+        ("publishFramingText", with(note, json!({ "code": "NOTE-2" }))),
+        ("reviseFramingText", with(published.clone(), json!({ "titleFr": "Note de rentrée" }))),
+        ("endFramingText", with(published, json!({ "effectiveTo": "2027-08-31" }))),
         ("createServiceAccount", json!({ "academy": "13", "name": "Script", "scopes": ["MANDATE_READ"], "expiresOn": "2027-06-30" })),
         ("rotateServiceSecret", account.clone()),
         ("revokeServiceAccount", account),

@@ -1,0 +1,70 @@
+//! The starting data that every database has, which the program carries: framing texts and mission catalogues. What each
+//! rests on stands beside it; sources in `data/README.md`.
+
+use std::sync::Arc;
+
+use kernel::{
+    command::CommandOptions,
+    refusal::Refusal,
+    store::Store,
+    viewer::Viewer,
+    work::{RowResult, RowStatus},
+};
+use serde::Deserialize;
+
+use crate::domain::framing::commands::{
+    load_catalogues::CatalogueRow,
+    load_framing::{LoadFraming, TextRow},
+};
+
+#[derive(Deserialize)]
+struct Texts {
+    texts: Vec<TextRow>,
+}
+
+#[derive(Deserialize)]
+struct Catalogues {
+    catalogues: Vec<CatalogueRow>,
+}
+
+/// The texts and catalogues.
+pub fn framing() -> LoadFraming {
+    let texts: Texts = serde_json::from_str(include_str!("../../data/starting/framing-texts.json")).expect("the texts are well formed");
+    let catalogues: Catalogues = serde_json::from_str(include_str!("../../data/starting/mission-catalogue.json")).expect("the catalogues are well formed");
+    LoadFraming { texts: texts.texts, catalogues: catalogues.catalogues }
+}
+
+/// Loads what is missing or differs. It is rehearsed first: a start that changes nothing leaves no row in the audit.
+pub async fn load(store: &Arc<Store>) -> Result<(), Refusal> {
+    let viewer = Viewer::system(store, "start");
+    let rehearsal = CommandOptions { dry_run: true, ..CommandOptions::default() };
+    let (rehearsed, _) = viewer.perform(framing(), &rehearsal).await?;
+    if !rehearsed.iter().any(|row| matches!(row.status, RowStatus::Created | RowStatus::Updated)) {
+        return Ok(());
+    }
+    let (results, _) = viewer.perform(framing(), &CommandOptions::default()).await?;
+    for RowResult { key, fault, .. } in results.iter().filter(|row| row.fault.is_some()) {
+        tracing::warn!(key, ?fault, "a row of the starting data was refused");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_text_derives_from_others_of_the_list_and_catalogues_follow_one_another() {
+        let LoadFraming { texts, catalogues } = framing();
+        let codes: HashSet<&str> = texts.iter().map(|text| text.code.as_str()).collect();
+        assert_eq!((texts.len(), codes.len()), (20, 20));
+        for text in &texts {
+            assert!(text.derives_from.iter().all(|code| codes.contains(code.as_str()) && *code != text.code), "{}", text.code);
+        }
+        for pair in catalogues.windows(2) {
+            assert_eq!(pair[0].valid_to.and_then(|day| day.succ_opt()), Some(pair[1].valid_from), "{}", pair[1].code);
+        }
+    }
+}

@@ -17,6 +17,11 @@ use crate::domain::{
     access::{AccessQueries, AuditChange, AuditEvent, Delegation, ServiceAccount, ServiceSecret, commands::AccessMutations},
     framing::{Activity, FramingQueries, FramingText, Mission, MissionCatalogue, commands::FramingMutations},
     labels::LabelQueries,
+    letter::{
+        LetterQueries, MissionLetterTemplate, TemplateBlank, TemplateClause,
+        commands::LetterMutations,
+        types::{LetterAmendment, LetterBlank, LetterClause, LetterComment, LetterParty, LetterSignature, MissionAssignment, MissionLetter},
+    },
     mandate::{MandateQueries, Referent, ReferentMandate, commands::MandateMutations},
     people::{Appointment, Discipline, Office, PeopleQueries, Person, PersonContact, PersonIdentifier, commands::PeopleMutations},
     territory::{Academy, AcademySettings, Basin, Department, Establishment, LocalAuthority, Region, TerritoryQueries, Zone, commands::TerritoryMutations},
@@ -24,11 +29,11 @@ use crate::domain::{
 
 /// Questions: read only what the viewer may.
 #[derive(MergedObject, Default)]
-pub struct Query(NodeQueries, AccessQueries, TerritoryQueries, PeopleQueries, MandateQueries, FramingQueries, DeliveryQueries, LabelQueries);
+pub struct Query(NodeQueries, AccessQueries, TerritoryQueries, PeopleQueries, MandateQueries, FramingQueries, LetterQueries, DeliveryQueries, LabelQueries);
 
 /// Acts: each is one transaction, with `options { dryRun idempotencyKey reason }`.
 #[derive(MergedObject, Default)]
-pub struct Mutation(TerritoryMutations, PeopleMutations, MandateMutations, FramingMutations, AccessMutations, DeliveryMutations);
+pub struct Mutation(TerritoryMutations, PeopleMutations, MandateMutations, FramingMutations, LetterMutations, AccessMutations, DeliveryMutations);
 
 /// The schema of the API.
 pub type Schema = GraphQLSchema<Query, Mutation, EmptySubscription>;
@@ -151,6 +156,17 @@ nodes!(
     Delegation,
     AuditEvent,
     AuditChange,
+    MissionLetterTemplate,
+    TemplateClause,
+    TemplateBlank,
+    MissionLetter,
+    LetterClause,
+    LetterBlank,
+    LetterParty,
+    MissionAssignment,
+    LetterComment,
+    LetterAmendment,
+    LetterSignature,
     Job,
     JobReject,
     Notification

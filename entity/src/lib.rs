@@ -4,6 +4,7 @@
 pub mod access;
 pub mod delivery;
 pub mod framing;
+pub mod letter;
 pub mod mandate;
 pub mod people;
 pub mod territory;

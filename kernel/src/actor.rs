@@ -90,6 +90,8 @@ pub enum Area {
     Audit,
     /// Framing texts and mission catalogues.
     Framing,
+    /// Mission letters.
+    Letter,
 }
 
 /// What a service account is given: to read an area, or to read and change it.
@@ -109,12 +111,22 @@ pub enum Scope {
     AuditRead,
     /// `framing:write`: publishes, revises and ends framing texts; anyone reads them.
     FramingWrite,
+    /// `letter:read`: reads mission letters, as the officer who made the account does.
+    LetterRead,
 }
 
 impl Scope {
     /// Every scope, in the order of the schema.
-    pub const ALL: [Self; 7] =
-        [Self::TerritoryWrite, Self::DirectoryRead, Self::DirectoryWrite, Self::MandateRead, Self::MandateWrite, Self::AuditRead, Self::FramingWrite];
+    pub const ALL: [Self; 8] = [
+        Self::TerritoryWrite,
+        Self::DirectoryRead,
+        Self::DirectoryWrite,
+        Self::MandateRead,
+        Self::MandateWrite,
+        Self::AuditRead,
+        Self::FramingWrite,
+        Self::LetterRead,
+    ];
 
     const fn parts(self) -> (Area, bool, &'static str) {
         match self {
@@ -125,6 +137,7 @@ impl Scope {
             Self::MandateWrite => (Area::Mandate, true, "mandate:write"),
             Self::AuditRead => (Area::Audit, false, "audit:read"),
             Self::FramingWrite => (Area::Framing, true, "framing:write"),
+            Self::LetterRead => (Area::Letter, false, "letter:read"),
         }
     }
 

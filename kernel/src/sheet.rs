@@ -44,6 +44,8 @@ pub enum Reach {
     PublishedReferents,
     /// Rows of the hat's establishments.
     Establishment,
+    /// Rows of what the person is a party to.
+    Party,
     /// Rows about the person.
     Own,
 }

@@ -13,7 +13,7 @@ use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ActiveValue, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend, EntityName, EntityTrait,
     FromQueryResult, IdenStatic, IntoActiveModel, Iterable, ModelTrait, QueryFilter, QueryTrait, Value,
     prelude::Json,
-    sea_query::{Expr, LockType, Query, SelectStatement},
+    sea_query::{Asterisk, Expr, ExprTrait, LockType, Order, Query, SelectStatement},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -241,6 +241,22 @@ impl<'a> Work<'a> {
     /// All rows that meet a condition, for rules; never shown.
     pub async fn find<E: Table>(&self, condition: Condition) -> Result<Vec<E::Model>, Refusal> {
         self.select::<E>(E::find().filter(condition).into_query()).await
+    }
+
+    /// The first rows that meet a condition, in the order of their ids, for work that goes on from one to the next.
+    pub async fn first<E: Table>(&self, condition: Condition, most: u64) -> Result<Vec<E::Model>, Refusal> {
+        let mut statement = E::find().filter(condition).into_query();
+        statement.order_by(id_column::<E>(), Order::Asc).limit(most);
+        self.select::<E>(statement).await
+    }
+
+    /// Number of the rows that meet a condition.
+    pub async fn count<E: Table>(&self, condition: Condition) -> Result<i64, Refusal> {
+        let mut statement = E::find().filter(condition).into_query();
+        statement.clear_selects().expr_as(Expr::col(Asterisk).count(), "total");
+        self.viewer.count_statement();
+        let row = self.transaction.query_one(&statement).await?.ok_or_else(|| Refusal::internal("a count is a row"))?;
+        Ok(row.try_get("", "total")?)
     }
 
     /// The same, kept from changing until the end of the command.
@@ -480,6 +496,64 @@ impl<'a> Work<'a> {
             self.note_part::<R>(owner, name, Row::default(), Row::from([(name, json(&row).into())]));
         }
         Ok(())
+    }
+
+    /// Adds rows that follow from what this command tells of their objects, such as the clauses of a letter from its template:
+    /// the rights are those of the objects, and nothing more is told.
+    pub async fn follow<L: Table>(&mut self, rows: Vec<L::ActiveModel>) -> Result<(), Refusal>
+    where
+        L::ActiveModel: ActiveModelTrait<Entity = L>,
+    {
+        let columns: Vec<L::Column> = L::Column::iter().collect();
+        let values = rows.into_iter().map(|mut row| {
+            if matches!(row.get(id_column::<L>()), ActiveValue::NotSet) {
+                row.set(id_column::<L>(), self.new_id().into());
+            }
+            values_of::<L>(&row)
+        });
+        for chunk in values.collect::<Vec<_>>().chunks(bulk::CHUNK) {
+            self.viewer.count_statement();
+            if bulk::insert::<L>(self.transaction, chunk, &columns, id_column::<L>()).await?.len() < chunk.len() {
+                return Err(Refusal::taken("key"));
+            }
+            self.ledger.has_written = true;
+        }
+        Ok(())
+    }
+
+    /// Changes rows in the same way.
+    pub async fn follow_changes<R: Resource>(&mut self, changes: Vec<ActiveOf<R>>) -> Result<(), Refusal>
+    where
+        ActiveOf<R>: ActiveModelTrait<Entity = R::Row>,
+    {
+        let mut ids = Vec::with_capacity(changes.len());
+        for change in &changes {
+            ids.push(active_id::<R>(change)?);
+        }
+        let mut rows: HashMap<Uuid, ModelOf<R>> = HashMap::new();
+        for chunk in ids.chunks(bulk::CHUNK) {
+            rows.extend(self.find_locked::<R::Row>(self.among(id_column::<R::Row>(), chunk)).await?.into_iter().map(|row| (id_of::<R>(&row).0, row)));
+        }
+        let (mut changed, mut written) = (Vec::new(), BTreeSet::new());
+        for (id, mut change) in ids.into_iter().zip(changes) {
+            let Some(mut row) = rows.remove(&id) else { continue };
+            written.extend(difference::<R>(&row, &change).1.names());
+            self.stamp_change::<R>(&row, &mut change);
+            change_row::<R>(&mut row, &change);
+            changed.push(row);
+        }
+        self.ledger.has_written |= !changed.is_empty();
+        self.overwrite::<R>(&changed.iter().collect::<Vec<_>>(), &written).await
+    }
+
+    /// Counts an object that was taken as changed, though none of its columns is: for a change of what belongs to it.
+    pub async fn touched<R: Resource>(&mut self, row: &ModelOf<R>) -> Result<ModelOf<R>, Refusal>
+    where
+        ActiveOf<R>: ActiveModelTrait<Entity = R::Row>,
+    {
+        let row = self.touch::<R>(vec![id_of::<R>(row).0]).await?.pop().ok_or(Refusal::NotFound { argument: "id" })?;
+        self.note::<R>(&row, Row::default(), Row::default());
+        Ok(row)
     }
 
     /// Makes the parts of many objects what is wanted, by the parts' column that names their object: what is not wanted

@@ -4,6 +4,7 @@ mod columns;
 mod m20261125_000001_directory;
 mod m20261125_000002_delivery;
 mod m20261125_000003_framing;
+mod m20261125_000004_letters;
 
 use sea_orm_migration::{
     MigrationTrait, MigratorTrait, async_trait,
@@ -66,6 +67,11 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261125_000001_directory::Migration), Box::new(m20261125_000002_delivery::Migration), Box::new(m20261125_000003_framing::Migration)]
+        vec![
+            Box::new(m20261125_000001_directory::Migration),
+            Box::new(m20261125_000002_delivery::Migration),
+            Box::new(m20261125_000003_framing::Migration),
+            Box::new(m20261125_000004_letters::Migration),
+        ]
     }
 }

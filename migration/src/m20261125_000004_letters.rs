@@ -121,8 +121,10 @@ fn letters(schema: &Schema) -> Vec<TableCreateStatement> {
         .col(schema.key("code"))
         .col(number("position"))
         .col(text("origin"))
-        .col(optional("title"))
-        .col(optional("body"))
+        .col(text("title"))
+        .col(text("body"))
+        .col(optional("inherited_title"))
+        .col(optional("inherited_body"))
         .col(maybe("activity_id"))
         .col(optional("reason"))
         .col(maybe("offered_id"));
@@ -139,7 +141,7 @@ fn letters(schema: &Schema) -> Vec<TableCreateStatement> {
         .col(instant("answered_at"))
         .col(optional("reason"));
     held(&mut party, "letter_party", &[("mandate_id", "mandate"), ("person_id", "person")]);
-    let mut assignment = of_letter(schema.versioned("mission_assignment"), "mission_assignment");
+    let mut assignment = of_letter(schema.table("mission_assignment"), "mission_assignment");
     assignment.col(to("activity_id")).col(maybe("party_id")).col(text("priority")).col(ColumnDef::new("hours").integer()).col(optional("indicator"));
     held(&mut assignment, "mission_assignment", &[("activity_id", "activity"), ("party_id", "letter_party")]);
     vec![letter, clause, blank, party, assignment]

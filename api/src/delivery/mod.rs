@@ -22,6 +22,7 @@ pub use queries::DeliveryQueries;
 pub use types::{Job, JobReject, Notification};
 
 use self::{jobs::Jobs, notices::Notices, reactions::Reactions};
+use crate::domain::letter::dispatch::DispatchLetters;
 
 /// How long a node waits before it looks again.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -38,7 +39,7 @@ pub struct Delivery {
 
 impl Default for Delivery {
     fn default() -> Self {
-        Self { jobs: Jobs::default(), reactions: Reactions::default().with::<Notices>(), schedules: Vec::new() }
+        Self { jobs: Jobs::default().with::<DispatchLetters>(), reactions: Reactions::default().with::<Notices>(), schedules: Vec::new() }
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod framing;
 pub mod labels;
+pub mod letter;
 pub mod mandate;
 pub mod people;
 pub mod territory;

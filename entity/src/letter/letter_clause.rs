@@ -37,10 +37,14 @@ pub struct Model {
     pub position: i32,
     /// Where it comes from.
     pub origin: ClauseOrigin,
-    /// Title; the template's when empty.
-    pub title: Option<String>,
-    /// Text in Markdown; the template's when empty.
-    pub body: Option<String>,
+    /// Title.
+    pub title: String,
+    /// Text in Markdown.
+    pub body: String,
+    /// The template's title, where it was amended.
+    pub inherited_title: Option<String>,
+    /// The template's text, where it was amended.
+    pub inherited_body: Option<String>,
     /// The activity it is about.
     pub activity_id: Option<Uuid>,
     /// Why it was amended, added or removed.

@@ -39,12 +39,6 @@ pub struct Model {
     pub hours: Option<i32>,
     /// By what it will be seen.
     pub indicator: Option<String>,
-    /// Version for the optimistic lock.
-    pub version: i64,
-    /// Instant it was made.
-    pub created_at: DateTimeUtc,
-    /// Instant of its last change.
-    pub updated_at: DateTimeUtc,
 }
 
 /// Relations are declared by the rooms.

@@ -17,4 +17,4 @@ pub mod sheet;
 pub mod types;
 
 pub use queries::FramingQueries;
-pub use types::{Activity, FramingText, Mission, MissionCatalogue};
+pub use types::{Activity, FramingText, Mission, MissionCatalogue, in_language};

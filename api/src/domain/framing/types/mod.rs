@@ -15,7 +15,7 @@ pub use mission_catalogue::MissionCatalogue;
 use kernel::text::Locale;
 
 /// Words in a language; in the other one where there are none.
-fn in_language<'w>(locale: Locale, en: Option<&'w str>, fr: Option<&'w str>) -> Option<&'w str> {
+pub fn in_language<'w>(locale: Locale, en: Option<&'w str>, fr: Option<&'w str>) -> Option<&'w str> {
     match locale {
         Locale::En => en.or(fr),
         Locale::Fr => fr.or(en),

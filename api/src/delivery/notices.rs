@@ -17,7 +17,7 @@ use kernel::{
 use sea_orm::ActiveValue::Set;
 
 use super::{Notification, sheet::CREATE};
-use crate::domain::mandate;
+use crate::domain::{letter, mandate};
 
 /// Whom a room tells of its events.
 pub struct Rule {
@@ -28,7 +28,7 @@ pub struct Rule {
 }
 
 /// The rules of the rooms.
-const RULES: &[&Rule] = &[&mandate::notices::MANDATES];
+const RULES: &[&Rule] = &[&mandate::notices::MANDATES, &letter::notices::LETTERS];
 
 /// Writes the notices.
 pub struct Notices;

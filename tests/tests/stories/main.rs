@@ -16,6 +16,7 @@ mod files;
 mod framing;
 mod identity;
 mod imports;
+mod letters;
 mod mandate;
 mod matrix;
 mod people;

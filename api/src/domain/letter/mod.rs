@@ -11,6 +11,7 @@ pub mod commands;
 pub mod dispatch;
 pub mod events;
 pub mod filters;
+pub mod notices;
 pub mod place;
 pub mod queries;
 pub mod rules;

@@ -26,7 +26,7 @@ pub const LETTER: Machine<LetterStage> = Machine {
     steps: &[
         step(ADAPT, &[Received, InAdaptation, Proposed, AmendmentAsked, Agreed], InAdaptation),
         step(PROPOSE, &[InAdaptation, AmendmentAsked], Proposed),
-        step(ASK_AMENDMENT, &[Proposed, Agreed], AmendmentAsked),
+        step(ASK_AMENDMENT, &[Proposed, AmendmentAsked, Agreed], AmendmentAsked),
         step(AGREE, &[Proposed], Agreed),
         step(SIGN, &[Agreed], Signed),
         step(VOID, &[Received, InAdaptation, Proposed, AmendmentAsked, Agreed], Void),

@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::{letter_in, not_locked, parties_of};
 use crate::domain::{
     letter::{
-        events::AMENDMENT_ASKED,
+        events::{AMENDMENT_ASKED, LETTER_ADAPTED},
         rules,
         sheet::ASK_AMENDMENT,
         states,
@@ -59,9 +59,11 @@ impl Command for AskAmendment {
         row.reason = Set(self.reason.map(|reason| short_text("reason", &reason, 500)).transpose()?);
         let row = work.create::<LetterAmendment>(ASK_AMENDMENT, row).await?;
         work.announce(AMENDMENT_ASKED.of::<LetterAmendment>(&row));
-        let stage = states::LETTER.after(letter.stage, ASK_AMENDMENT)?;
+        let (before, stage) = (letter.version, states::LETTER.after(letter.stage, ASK_AMENDMENT)?);
         let letter = work.save::<MissionLetter>(mission_letter::ActiveModel { id: Unchanged(letter.id), stage: Set(stage), ..Default::default() }).await?;
-        work.announce(AMENDMENT_ASKED.of::<MissionLetter>(&letter));
+        if letter.version != before {
+            work.announce(LETTER_ADAPTED.of::<MissionLetter>(&letter));
+        }
         Ok(row.id.into())
     }
 }

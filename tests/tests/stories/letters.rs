@@ -1,0 +1,399 @@
+//! Stories of mission letters: the template and its dispatch, adaptation, share-out, dialogue, agreement.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use tests::{Outcome, Persona, School, World, days};
+
+const TEMPLATE: &str = "object { id version status revision publishedRevision title }";
+const CLAUSES: &str = "nodes { id version code origin title body inheritedBody reason templateClause { id locked } offered { body } diff { kind text } }";
+
+async fn created(world: &World) -> Value {
+    let input = json!({ "academy": "13", "schoolYear": "2026-2027" });
+    world.rectorate().does(world, "createLetterTemplate", TEMPLATE, input).await.succeeds().object("createLetterTemplate.object")
+}
+
+fn versioned(object: &Value, more: Value) -> Value {
+    let mut input = json!({ "id": object["id"], "version": object["version"] });
+    input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+    input
+}
+
+async fn published(world: &World) -> Value {
+    let template = created(world).await;
+    let published = world.rectorate().does(world, "publishLetterTemplate", TEMPLATE, versioned(&template, json!({}))).await;
+    published.succeeds().object("publishLetterTemplate.object")
+}
+
+/// Dispatches a template and gives the job as it ended.
+async fn dispatched(world: &World, template: &Value) -> Value {
+    let input = json!({ "template": template["id"], "version": template["version"] });
+    let job = world.rectorate().does(world, "dispatchMissionLetters", "object { id status }", input).await.succeeds();
+    let id = job.text("dispatchMissionLetters.object.id");
+    world.settle().await;
+    let shown = "status done total result rejectedCount rejects { nodes { key error { code } } } error { code message }";
+    let job = world.rectorate().asks(world, &format!("{{ job(id: \"{id}\") {{ {shown} }} }}")).await.succeeds().object("job");
+    assert_eq!(job["status"], "DONE", "{job}");
+    job
+}
+
+/// A world with a dispatched template.
+async fn sent(world: &Arc<World>) -> Value {
+    world.settle().await;
+    let template = published(world).await;
+    dispatched(world, &template).await;
+    template
+}
+
+async fn letter(world: &World, who: &Persona, school: &School, shown: &str) -> Value {
+    let query = format!("{{ missionLetters(filter: {{ establishment: \"{}\" }}) {{ nodes {{ id version stage {shown} }} }} }}", school.uai);
+    who.asks(world, &query).await.succeeds().at("missionLetters.nodes.0").clone()
+}
+
+async fn clause(world: &World, who: &Persona, school: &School, code: &str) -> Value {
+    let shown = format!("clauses(filter: {{ code: \"{code}\", origins: [INHERITED, AMENDED, ADDED, REMOVED] }}) {{ {CLAUSES} }}");
+    letter(world, who, school, &shown).await["clauses"]["nodes"][0].clone()
+}
+
+async fn acts(world: &World, who: &Persona, mutation: &str, input: Value) -> Outcome {
+    who.does(world, mutation, "object { id version }", input).await
+}
+
+/// Shares all eleven activities out: the first to each party, the others to nobody this year.
+async fn shared(world: &World, school: &School) {
+    let read = letter(world, school.principal(), school, "parties { nodes { id } }").await;
+    let parties: Vec<&Value> = read["parties"]["nodes"].as_array().expect("parties").iter().map(|party| &party["id"]).collect();
+    let mut lines: Vec<Value> = parties.iter().map(|party| json!({ "activity": "M1.1", "party": party, "priority": "HIGH", "hours": 20 })).collect();
+    let others = ["M1.2", "M1.3", "M1.4", "M2.1", "M2.2", "M2.3", "M3.1", "M3.2", "M4.1", "M4.2"];
+    lines.extend(others.map(|activity| json!({ "activity": activity, "priority": "NOT_THIS_YEAR" })));
+    let input = json!({ "letter": read["id"], "version": read["version"], "assignments": lines });
+    acts(world, school.principal(), "assignActivities", input).await.succeeds();
+}
+
+async fn proposed(world: &World, school: &School) -> Outcome {
+    let read = letter(world, school.principal(), school, "").await;
+    acts(world, school.principal(), "proposeLetter", versioned(&read, json!({}))).await
+}
+
+async fn own_party(world: &World, who: &Persona, school: &School) -> Value {
+    let read = letter(world, who, school, "parties { nodes { id version stage person { id } } }").await;
+    let parties = read["parties"]["nodes"].as_array().expect("parties").clone();
+    parties.into_iter().find(|party| party["person"]["id"] == who.id.as_str()).expect("a party")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s35_a_template_is_written_published_and_its_words_stay() {
+    let world = World::new().await;
+    let (officer, college) = (world.rectorate(), world.college("Collège Jean Moulin").await);
+    let template = created(&world).await;
+    assert_eq!((&template["status"], &template["revision"], &template["publishedRevision"]), (&json!("DRAFT"), &json!(1), &json!(0)));
+
+    let list = "{ letterTemplates { nodes { id clauses(first: 100) { totalCount } draft: clauses(first: 100, filter: { draft: true }) { totalCount } legalBasis { nodes { code } } suggestedPriorities { nodes { code } } blanks(first: 100) { totalCount } } } }";
+    let own = officer.asks(&world, list).await.succeeds();
+    own.shows("letterTemplates.nodes.0.draft.totalCount", 20)
+        .shows("letterTemplates.nodes.0.clauses.totalCount", 0)
+        .shows("letterTemplates.nodes.0.blanks.totalCount", 18);
+    for stranger in [world.anyone(), college.principal().clone(), world.rectorate_of_toulouse().clone()] {
+        assert_eq!(stranger.asks(&world, list).await.succeeds().at("letterTemplates.nodes"), &json!([]), "a draft is the academy's own");
+    }
+    let write = json!({ "template": template["id"], "version": template["version"], "code": "SAFE_USE", "titleFr": "Usage sûr", "body": "Le référent rappelle les règles.", "activity": "M4.2" });
+    for refused in [college.principal(), world.rectorate_of_toulouse(), &world.anyone()] {
+        refused.does(&world, "writeTemplateClause", TEMPLATE, write.clone()).await.is_refused("NOT_FOUND");
+    }
+    let written = officer.does(&world, "writeTemplateClause", TEMPLATE, write.clone()).await.succeeds().object("writeTemplateClause.object");
+    officer.does(&world, "writeTemplateClause", TEMPLATE, write).await.is_refused("CONFLICT").naming("version");
+    let published =
+        officer.does(&world, "publishLetterTemplate", TEMPLATE, versioned(&written, json!({}))).await.succeeds().object("publishLetterTemplate.object");
+    assert_eq!((&published["status"], &published["publishedRevision"]), (&json!("PUBLISHED"), &json!(1)));
+    world.anyone().asks(&world, list).await.succeeds().shows("letterTemplates.nodes.0.clauses.totalCount", 21);
+    officer.does(&world, "publishLetterTemplate", TEMPLATE, versioned(&published, json!({}))).await.is_refused("NOTHING_TO_PUBLISH");
+
+    let reworded = json!({ "template": published["id"], "version": published["version"], "code": "INFORM", "titleFr": "Informer", "body": "Chaque mois." });
+    let drafted = officer.does(&world, "writeTemplateClause", TEMPLATE, reworded).await.succeeds().object("writeTemplateClause.object");
+    assert_eq!((&drafted["revision"], &drafted["publishedRevision"]), (&json!(2), &json!(1)));
+    let inform = "{ letterTemplates { nodes { clauses(filter: { code: \"INFORM\" }) { nodes { body fromRevision } } } } }";
+    let seen = world.anyone().asks(&world, inform).await.succeeds();
+    seen.shows("letterTemplates.nodes.0.clauses.nodes.0.fromRevision", 1);
+    let other = created(&world).await;
+    officer.does(&world, "publishLetterTemplate", TEMPLATE, versioned(&other, json!({}))).await.is_refused("ALREADY_PUBLISHED");
+    let bad = |more: Value| {
+        let mut input = json!({ "template": drafted["id"], "version": drafted["version"], "code": "NEW", "titleFr": "Titre", "body": "Texte" });
+        input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        input
+    };
+    for (more, code, argument) in [
+        (json!({ "code": "petit" }), "INVALID_ARGUMENT", "code"),
+        (json!({ "body": "{{inconnu}}" }), "UNKNOWN_BLANK", "body"),
+        (json!({ "body": "x".repeat(65 * 1024) }), "INVALID_ARGUMENT", "body"),
+        (json!({ "locked": true }), "INVALID_ARGUMENT", "why"),
+        (json!({ "activity": "M9.9" }), "NOT_FOUND", "activity"),
+    ] {
+        officer.does(&world, "writeTemplateClause", TEMPLATE, bad(more)).await.is_refused(code).naming(argument);
+    }
+    let html = officer.does(&world, "writeTemplateClause", TEMPLATE, bad(json!({ "body": "<script>alert(1)</script>" }))).await.succeeds();
+    assert_eq!(html.at("writeTemplateClause.object.revision"), 2);
+    let kept = officer.asks(&world, "{ letterTemplates { nodes { clauses(filter: { draft: true, code: \"NEW\" }) { nodes { body } } } } }").await.succeeds();
+    assert!(kept.body.to_string().contains("<script>alert(1)</script>"), "kept as text");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s35_a_dispatch_reaches_every_establishment_once_and_lists_who_is_left_out() {
+    let world = World::new().await;
+    let (college, lonely) = (world.college("Collège Jean Moulin").await, world.college("Collège Ronsard").await);
+    let (farm, section) = (world.school("Lycée agricole", "LYCEE_AGRICOLE").await, world.school("SEP du lycée", "SECTION").await);
+    let foreign = world.college_of_toulouse("Collège Fermat").await;
+    let (referent, _) = college.referent("Paul LILAS").await;
+    let contact = college.read_by(college.principal(), "id version").await.object("establishment");
+    acts(&world, college.principal(), "updateEstablishmentContact", versioned(&contact, json!({ "mail": "ce.moulin@stories.example" }))).await.succeeds();
+    world.settle().await;
+    let template = published(&world).await;
+    world.announced().await;
+
+    for refused in [college.principal(), world.rectorate_of_toulouse(), &referent] {
+        let input = json!({ "template": template["id"], "version": template["version"] });
+        refused.does(&world, "dispatchMissionLetters", "object { id }", input).await.is_refused("NOT_ALLOWED");
+    }
+    let job = dispatched(&world, &template).await;
+
+    let result = &job["result"];
+    let expected = json!({ "sent": 2, "thereAlready": 0, "offered": 0, "withoutReferent": 1, "leftOut": 2, "establishments": 4 });
+    for (name, count) in expected.as_object().expect("an object") {
+        assert_eq!(&result[name], count, "{name}: {job}");
+    }
+    let mut left: Vec<(String, String)> = Vec::new();
+    for row in job["rejects"]["nodes"].as_array().expect("rejects") {
+        left.push((row["key"].as_str().unwrap_or_default().into(), row["error"]["code"].as_str().unwrap_or_default().into()));
+    }
+    left.sort();
+    let mut wanted = vec![(farm.uai.clone(), "OTHER_MINISTRY".to_owned()), (section.uai.clone(), "SECTION".to_owned())];
+    wanted.sort();
+    assert_eq!(left, wanted);
+    let own =
+        letter(&world, college.principal(), &college, "mailbox openedAt dueOn clauses(first: 100) { totalCount } parties { nodes { person { id } stage } }")
+            .await;
+    assert_eq!((&own["stage"], &own["clauses"]["totalCount"], &own["mailbox"]), (&json!("RECEIVED"), &json!(20), &json!("ce.moulin@stories.example")));
+    assert_eq!((&own["parties"]["nodes"][0]["person"]["id"], &own["dueOn"]), (&json!(referent.id), &json!("2027-01-09")));
+    assert_eq!(letter(&world, lonely.principal(), &lonely, "parties { totalCount }").await["parties"]["totalCount"], 0, "a gap, and a letter all the same");
+    assert!(letter(&world, foreign.principal(), &foreign, "").await.is_null());
+
+    let told = "{ notifications(filter: { kinds: [\"MissionLetterSent\"] }) { totalCount } }";
+    for who in [college.principal(), &referent, lonely.principal()] {
+        who.asks(&world, told).await.succeeds().shows("notifications.totalCount", 1);
+    }
+    let version = world.rectorate().asks(&world, "{ letterTemplates { nodes { id version status } } }").await.object("letterTemplates.nodes.0");
+    assert_eq!(version["status"], "DISPATCHED");
+    let again = dispatched(&world, &version).await;
+    assert_eq!((&again["result"]["sent"], &again["result"]["thereAlready"]), (&json!(0), &json!(2)), "{again}");
+    assert_eq!(letter(&world, college.principal(), &college, "").await["id"], own["id"], "the same letter");
+    college.principal().asks(&world, told).await.succeeds().shows("notifications.totalCount", 1);
+
+    let opened = acts(&world, college.principal(), "openMissionLetter", versioned(&own, json!({}))).await.succeeds();
+    assert_eq!(opened.at("openMissionLetter.object.version"), 2);
+    let unopened = "{ missionLetters(filter: { isOpened: false }) { nodes { establishment { uai } openedAt } } }";
+    world.rectorate().asks(&world, unopened).await.succeeds().shows("missionLetters.nodes.0.establishment.uai", lonely.uai.as_str());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s36_the_principal_adapts_clause_by_clause_but_no_locked_one() {
+    let world = World::new().await;
+    let college = world.college("Collège Jean Moulin").await;
+    let (referent, _) = college.referent("Paul LILAS").await;
+    sent(&world).await;
+    let principal = college.principal();
+
+    let needs = clause(&world, principal, &college, "NEEDS").await;
+    let amended = json!({ "body": "Le référent recueille les besoins de formation avant {{needs_deadline}}.", "reason": "plus court" });
+    for refused in [&referent, world.rectorate(), &college.teacher("Ada").await, &world.anyone()] {
+        let outcome = acts(&world, refused, "amendClause", versioned(&needs, amended.clone())).await;
+        let code = outcome.body["errors"][0]["extensions"]["code"].as_str().unwrap_or_default().to_owned();
+        assert!(matches!(code.as_str(), "NOT_FOUND" | "NOT_ALLOWED"), "{}: {}", refused.name, outcome.body);
+    }
+    acts(&world, principal, "amendClause", versioned(&needs, amended.clone())).await.succeeds();
+    acts(&world, principal, "amendClause", versioned(&needs, amended)).await.is_refused("CONFLICT").naming("version");
+    let now = clause(&world, principal, &college, "NEEDS").await;
+    assert_eq!((&now["origin"], &now["inheritedBody"], &now["reason"]), (&json!("AMENDED"), &needs["body"], &json!("plus court")));
+    let parts = now["diff"].as_array().expect("parts");
+    let of = |but: &str| parts.iter().filter(|part| part["kind"] != but).map(|part| part["text"].as_str().unwrap_or_default()).collect::<String>();
+    assert_eq!((json!(of("ADDED")), json!(of("REMOVED"))), (needs["body"].clone(), now["body"].clone()));
+    assert_eq!(letter(&world, principal, &college, "").await["stage"], "IN_ADAPTATION");
+
+    let locked = clause(&world, principal, &college, "FAULTS").await;
+    acts(&world, principal, "amendClause", versioned(&locked, json!({ "body": "Le référent répare." }))).await.is_refused("CLAUSE_LOCKED").hinting("repairer");
+    acts(&world, principal, "removeClause", versioned(&locked, json!({ "reason": "inutile" }))).await.is_refused("CLAUSE_LOCKED");
+    let means = clause(&world, principal, &college, "MEANS").await;
+    acts(&world, principal, "removeClause", versioned(&means, json!({ "reason": "dit ailleurs" }))).await.succeeds();
+    let shown = letter(&world, principal, &college, "clauses(first: 100) { totalCount }").await;
+    assert_eq!(shown["clauses"]["totalCount"], 19);
+    let out = clause(&world, principal, &college, "MEANS").await;
+    acts(&world, principal, "amendClause", versioned(&out, json!({ "body": "autre" }))).await.is_refused("CLAUSE_REMOVED");
+    acts(&world, principal, "restoreClause", versioned(&out, json!({}))).await.succeeds();
+    acts(&world, principal, "restoreClause", versioned(&now, json!({}))).await.succeeds();
+    assert_eq!(clause(&world, principal, &college, "NEEDS").await["origin"], "INHERITED");
+
+    let read = letter(&world, principal, &college, "").await;
+    let add = |version: &Value, code: &str| json!({ "letter": read["id"], "version": version, "code": code, "title": "Club", "body": "Un club robotique.", "reason": "projet" });
+    acts(&world, principal, "addClause", add(&read["version"], "NEEDS")).await.is_refused("ALREADY_EXISTS").naming("code");
+    acts(&world, principal, "addClause", add(&read["version"], "CLUB")).await.succeeds();
+    assert_eq!(clause(&world, principal, &college, "CLUB").await["diff"], json!([{ "kind": "ADDED", "text": "Un club robotique." }]));
+    let own = clause(&world, &referent, &college, "CLUB").await;
+    assert_eq!(own["origin"], "ADDED", "a party reads the letter");
+    assert_eq!(
+        letter(&world, world.rectorate(), &college, "clauses { totalCount } parties { totalCount } dueOn").await["clauses"]["totalCount"],
+        0,
+        "not the academy before it is signed"
+    );
+    assert!(letter(&world, &college.teacher("Rose").await, &college, "").await.is_null(), "nor colleagues before it is in force");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s36_a_revised_template_offers_its_words_which_are_taken_or_left() {
+    let world = World::new().await;
+    let college = world.college("Collège Jean Moulin").await;
+    let principal = college.principal();
+    sent(&world).await;
+    let officer = world.rectorate();
+    let current = async || officer.asks(&world, "{ letterTemplates { nodes { id version } } }").await.object("letterTemplates.nodes.0");
+    for (code, body) in [("INFORM", "Chaque mois."), ("PROJECTS", "Deux projets."), ("NEWCOMERS", "Accueillir les nouveaux.")] {
+        let template = current().await;
+        let input = json!({ "template": template["id"], "version": template["version"], "code": code, "titleFr": "Titre", "body": body });
+        officer.does(&world, "writeTemplateClause", TEMPLATE, input).await.succeeds();
+    }
+    acts(&world, officer, "publishLetterTemplate", versioned(&current().await, json!({}))).await.succeeds();
+    let job = dispatched(&world, &current().await).await;
+    assert_eq!((&job["result"]["offered"], &job["result"]["sent"]), (&json!(1), &json!(0)), "{job}");
+    let told = principal.asks(&world, "{ notifications { nodes { kind } } }").await.succeeds();
+    assert_eq!(told.at("notifications.nodes.0.kind"), "MissionLetterRevisionOffered");
+
+    let offered = letter(&world, principal, &college, &format!("clauses(filter: {{ isOffered: true, origins: [INHERITED, REMOVED] }}) {{ {CLAUSES} }}")).await;
+    let codes: Vec<&str> = offered["clauses"]["nodes"].as_array().expect("clauses").iter().filter_map(|clause| clause["code"].as_str()).collect();
+    assert_eq!(codes, ["INFORM", "PROJECTS", "NEWCOMERS"]);
+    let answer = async |code: &str, take: bool| {
+        let clause = clause(&world, principal, &college, code).await;
+        acts(&world, principal, "answerRevision", versioned(&clause, json!({ "take": take }))).await
+    };
+    answer("INFORM", true).await.succeeds();
+    answer("PROJECTS", false).await.succeeds();
+    answer("NEWCOMERS", true).await.succeeds();
+    answer("INFORM", true).await.is_refused("NOTHING_OFFERED");
+    let (inform, projects, newcomers) = (
+        clause(&world, principal, &college, "INFORM").await,
+        clause(&world, principal, &college, "PROJECTS").await,
+        clause(&world, principal, &college, "NEWCOMERS").await,
+    );
+    assert_eq!((&inform["origin"], &inform["body"]), (&json!("INHERITED"), &json!("Chaque mois.")));
+    assert_eq!((&projects["origin"], &projects["inheritedBody"]), (&json!("AMENDED"), &json!("Deux projets.")));
+    assert_eq!((&newcomers["origin"], &newcomers["body"]), (&json!("INHERITED"), &json!("Accueillir les nouveaux.")));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s39_activities_are_shared_and_all_agree() {
+    let world = World::new().await;
+    let college = world.college("Collège Jean Moulin").await;
+    let ((first, _), (second, _)) = (college.referent("Paul LILAS").await, college.referent("Rose IRIS").await);
+    sent(&world).await;
+    let principal = college.principal();
+
+    proposed(&world, &college).await.is_refused("INVALID_TRANSITION");
+    let read = letter(&world, principal, &college, "").await;
+    let fill =
+        |read: &Value, name: &str, value: &str| json!({ "letter": read["id"], "version": read["version"], "values": [{ "name": name, "value": value }] });
+    acts(&world, principal, "fillBlanks", fill(&read, "school_year", "2026-2027")).await.is_refused("FILLED_BY_DATA").naming("values.0.value");
+    acts(&world, principal, "fillBlanks", fill(&read, "committee_count", "deux")).await.is_refused("INVALID_ARGUMENT").naming("values.0.value");
+    acts(&world, principal, "fillBlanks", fill(&read, "committee_count", "2")).await.succeeds();
+    acts(&world, principal, "fillBlanks", fill(&read, "committee_count", "3")).await.is_refused("CONFLICT");
+    let unshared = proposed(&world, &college).await.is_refused("ACTIVITIES_NOT_SHARED");
+    assert!(unshared.body.to_string().contains("M1.1, M1.2"), "{}", unshared.body);
+    shared(&world, &college).await;
+    proposed(&world, &college).await.succeeds();
+
+    let (one, other) = (own_party(&world, &first, &college).await, own_party(&world, &second, &college).await);
+    acts(&world, &second, "agreeLetter", versioned(&one, json!({}))).await.is_refused("NOT_ALLOWED");
+    acts(&world, principal, "agreeLetter", versioned(&one, json!({}))).await.is_refused("NOT_ALLOWED");
+    acts(&world, &first, "agreeLetter", versioned(&one, json!({}))).await.succeeds();
+    assert_eq!(letter(&world, principal, &college, "").await["stage"], "PROPOSED");
+    acts(&world, &second, "agreeLetter", versioned(&other, json!({}))).await.succeeds();
+    assert_eq!(letter(&world, principal, &college, "").await["stage"], "AGREED");
+
+    // An annex asks its own party again, a common clause asks all.
+    let read = letter(&world, principal, &college, "").await;
+    let line =
+        json!([{ "activity": "M1.1", "party": one["id"], "priority": "LOW" }, { "activity": "M1.1", "party": other["id"], "priority": "HIGH", "hours": 20 }]);
+    acts(&world, principal, "assignActivities", json!({ "letter": read["id"], "version": read["version"], "assignments": line })).await.succeeds();
+    let stages = async || (own_party(&world, &first, &college).await["stage"].clone(), own_party(&world, &second, &college).await["stage"].clone());
+    assert_eq!(stages().await, (json!("AWAITED"), json!("AGREED")));
+    proposed(&world, &college).await.succeeds();
+    acts(&world, &first, "agreeLetter", versioned(&own_party(&world, &first, &college).await, json!({}))).await.succeeds();
+    assert_eq!(letter(&world, principal, &college, "").await["stage"], "AGREED");
+    let needs = clause(&world, principal, &college, "NEEDS").await;
+    acts(&world, principal, "amendClause", versioned(&needs, json!({ "body": "Autrement." }))).await.succeeds();
+    assert_eq!(stages().await, (json!("AWAITED"), json!("AWAITED")));
+    proposed(&world, &college).await.succeeds();
+    let declined = versioned(&own_party(&world, &second, &college).await, json!({ "reason": "trop d'heures" }));
+    acts(&world, &second, "declineLetter", declined).await.succeeds();
+    acts(&world, &first, "agreeLetter", versioned(&own_party(&world, &first, &college).await, json!({}))).await.succeeds();
+    assert_eq!(letter(&world, principal, &college, "").await["stage"], "AGREED", "who declined leaves the mandate as it is, and the letter to the others");
+    let read = letter(&world, principal, &college, "").await;
+    acts(&world, principal, "voidLetter", versioned(&read, json!({ "reason": "erreur" }))).await.succeeds();
+    let read = letter(&world, principal, &college, "voidReason").await;
+    assert_eq!((&read["stage"], &read["voidReason"]), (&json!("VOID"), &json!("erreur")));
+    proposed(&world, &college).await.is_refused("INVALID_TRANSITION");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s39_the_letter_is_a_tool_of_dialogue_that_the_academy_does_not_hear() {
+    let world = World::new().await;
+    let college = world.college("Collège Jean Moulin").await;
+    let (referent, _) = college.referent("Paul LILAS").await;
+    sent(&world).await;
+    let principal = college.principal();
+    shared(&world, &college).await;
+    let needs = clause(&world, principal, &college, "NEEDS").await;
+    acts(&world, &referent, "askAmendment", json!({ "clause": needs["id"], "body": "Avant Noël." })).await.is_refused("INVALID_TRANSITION");
+    proposed(&world, &college).await.succeeds();
+
+    let id = letter(&world, principal, &college, "").await["id"].clone();
+    acts(&world, &referent, "commentLetter", json!({ "letter": id, "clause": needs["id"], "body": "Trop **tôt** <b>!</b>" })).await.succeeds();
+    acts(&world, principal, "commentLetter", json!({ "letter": id, "body": "Parlons-en." })).await.succeeds();
+    acts(&world, world.rectorate(), "commentLetter", json!({ "letter": id, "body": "Et nous ?" })).await.is_refused("NOT_ALLOWED");
+    acts(&world, &college.teacher("Ada").await, "commentLetter", json!({ "letter": id, "body": "Et moi ?" })).await.is_refused("NOT_FOUND").naming("letter");
+    let shown = "comments { nodes { body person { id } clause { code } } }";
+    let heard = letter(&world, &referent, &college, shown).await;
+    assert_eq!((&heard["comments"]["nodes"][0]["body"], &heard["comments"]["nodes"][0]["clause"]["code"]), (&json!("Trop **tôt** <b>!</b>"), &json!("NEEDS")));
+    assert_eq!(letter(&world, world.rectorate(), &college, shown).await["comments"]["nodes"], json!([]), "never the academy");
+
+    let locked = clause(&world, &referent, &college, "FAULTS").await;
+    acts(&world, &referent, "askAmendment", json!({ "clause": locked["id"], "body": "Il répare." })).await.is_refused("CLAUSE_LOCKED");
+    let asked = acts(&world, &referent, "askAmendment", json!({ "clause": needs["id"], "body": "Avant Noël.", "reason": "plus de temps" })).await.succeeds();
+    assert_eq!(letter(&world, principal, &college, "").await["stage"], "AMENDMENT_ASKED");
+    let amendment = asked.object("askAmendment.object");
+    acts(&world, &referent, "answerAmendment", versioned(&amendment, json!({ "take": true }))).await.is_refused("NOT_ALLOWED");
+    acts(&world, principal, "answerAmendment", versioned(&amendment, json!({ "take": true, "answer": "D'accord." }))).await.succeeds();
+    let now = clause(&world, &referent, &college, "NEEDS").await;
+    assert_eq!((&now["body"], &now["origin"], &now["reason"]), (&json!("Avant Noël."), &json!("AMENDED"), &json!("plus de temps")));
+    let amendment = letter(&world, principal, &college, "amendments { nodes { id version status answer } }").await["amendments"]["nodes"][0].clone();
+    assert_eq!((&amendment["status"], &amendment["answer"]), (&json!("TAKEN"), &json!("D'accord.")));
+    acts(&world, principal, "answerAmendment", versioned(&amendment, json!({ "take": false }))).await.is_refused("ALREADY_ANSWERED");
+    world.settle().await;
+    let told = referent.asks(&world, "{ notifications { nodes { kind } } }").await.succeeds();
+    let kinds: Vec<&str> = told.at("notifications.nodes").as_array().expect("notices").iter().filter_map(|notice| notice["kind"].as_str()).collect();
+    assert!(kinds.contains(&"LetterAmendmentAnswered") && kinds.contains(&"MissionLetterProposed") && kinds.contains(&"LetterCommented"), "{kinds:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s26_a_template_for_next_year_begins_with_this_years_clauses() {
+    let world = World::new().await;
+    let template = published(&world).await;
+    world.clock().advance(days(200));
+    let input = json!({ "academy": "13", "schoolYear": "2027-2028", "basedOn": template["id"] });
+    let next = world.rectorate().does(&world, "createLetterTemplate", TEMPLATE, input).await.succeeds();
+    let shown = "{ letterTemplates(filter: { schoolYear: \"2027-2028\" }) { nodes { clauses(first: 100, filter: { draft: true }) { totalCount nodes { activity { code } } } blanks { totalCount } legalBasis { totalCount } suggestedPriorities { nodes { code } } } } }";
+    let read = world.rectorate().asks(&world, shown).await.succeeds();
+    read.shows("letterTemplates.nodes.0.clauses.totalCount", 20)
+        .shows("letterTemplates.nodes.0.blanks.totalCount", 18)
+        .shows("letterTemplates.nodes.0.legalBasis.totalCount", 4);
+    assert_eq!(next.at("createLetterTemplate.object.status"), "DRAFT");
+    let early = json!({ "academy": "13", "schoolYear": "2008-2009" });
+    world.rectorate().does(&world, "createLetterTemplate", TEMPLATE, early).await.is_refused("NO_CATALOGUE").naming("schoolYear");
+    let draft = json!({ "academy": "13", "schoolYear": "2028-2029", "basedOn": next.at("createLetterTemplate.object.id") });
+    world.rectorate().does(&world, "createLetterTemplate", TEMPLATE, draft).await.is_refused("NOT_PUBLISHED").naming("basedOn");
+}

@@ -289,7 +289,20 @@ struct RootList {
 impl RootList {
     /// Whether its objects have readers of their own academy only.
     fn is_private(&self) -> bool {
-        !["Academy", "Basin", "Zone", "Establishment", "Referent", "Region", "Department", "LocalAuthority", "Discipline"].contains(&self.node.as_str())
+        let public = [
+            "Academy",
+            "Basin",
+            "Zone",
+            "Establishment",
+            "Referent",
+            "Region",
+            "Department",
+            "LocalAuthority",
+            "Discipline",
+            "FramingText",
+            "MissionCatalogue",
+        ];
+        !public.contains(&self.node.as_str())
     }
 
     /// The ids that somebody reads there, and how many are counted.

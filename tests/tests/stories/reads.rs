@@ -300,7 +300,8 @@ async fn a_field_asked_alone_says_what_it_says_beside_all_others() {
     let (referent, _) = college.referent("Inès OEILLET").await;
     let officer = world.rectorate();
     let all = "establishments(first: 1) { nodes { id academy { id settings { id } region { id } } department { id } basin { id } ownerAuthority { id }
-        mandates(first: 2) { nodes { id } } referents(first: 2) { nodes { id } } appointments(first: 2) { nodes { id person { id contact { id } identifiers(first: 2) { nodes { id } } disciplines { nodes { id } } } } } } }";
+        mandates(first: 2) { nodes { id } } referents(first: 2) { nodes { id } } appointments(first: 2) { nodes { id person { id contact { id } identifiers(first: 2) { nodes { id } } disciplines { nodes { id } } } } } } }
+        framingTexts(first: 2, filter: { academy: \"13\" }) { nodes { id } } missionCatalogue { id missions(first: 1) { nodes { id activities(first: 1) { nodes { id } } } } }";
     let found = officer.asks(&world, &format!("{{ {all} }}")).await.succeeds().body.to_string();
     let mut ids: Vec<&str> = found.split('"').filter(|text| parse_id(text).is_some()).collect();
     ids.sort_unstable();
@@ -321,6 +322,6 @@ async fn a_field_asked_alone_says_what_it_says_beside_all_others() {
         kinds.insert(kind);
     }
 
-    assert!(kinds.len() >= 11 && compared > 80, "{compared} fields of {kinds:?}");
+    assert!(kinds.len() >= 15 && compared > 140, "{compared} fields of {kinds:?}");
     assert!(referent.token.is_some());
 }

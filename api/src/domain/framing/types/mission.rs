@@ -3,9 +3,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use entity::framing::{DataStatus, activity, mission, mission_catalogue};
 use kernel::{
     actor::Hat,
-    read::{Ask, Page, Related},
+    read::{Ask, Maybe, Page, Related},
     relation::{Many, One, Relation},
-    resource::{Loaded, Resource, id_of},
+    resource::{Loaded, Permission, Resource, id_of},
     sheet::{Reach, Sheet, everything},
 };
 use sea_orm::Condition;
@@ -137,5 +137,10 @@ impl Mission {
     /// Instant of its last change, UTC.
     async fn updated_at(&self) -> DateTime<Utc> {
         self.0.row.updated_at
+    }
+
+    /// What the viewer may do with it, with the reason where not.
+    async fn viewer_can(&self, ctx: &Context<'_>) -> Maybe<Vec<Permission>> {
+        ctx.permissions(self).await
     }
 }

@@ -417,6 +417,22 @@ async fn a_text_is_changed_by_its_own_rectorate_and_a_national_one_by_nobody() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_officer_of_a_basin_writes_the_texts_of_its_establishments_only() {
+    let world = World::new().await;
+    let (near, far) = (world.college("Collège Jean Moulin").await, world.far_college("Collège Puygrelier").await);
+    let coordinator = near.teacher("Ada TILLEUL").await;
+    let office = json!({ "academy": "13", "person": coordinator.id, "desks": ["NETWORK"], "basin": "863", "startsOn": "2026-09-01" });
+    world.rectorate().does(&world, "grantOffice", "dryRun", office).await.succeeds();
+    let academy = read(&world, "POITIERS-2014").await;
+
+    publishes(&world, &coordinator, json!({})).await.is_refused("NOT_ALLOWED");
+    publishes(&world, &coordinator, json!({ "establishment": far.uai })).await.is_refused("NOT_ALLOWED");
+    changes(&world, &coordinator, "reviseFramingText", &academy, json!({ "titleFr": "Autre" })).await.is_refused("NOT_ALLOWED");
+    let text = publishes(&world, &coordinator, json!({ "establishment": near.uai })).await.succeeds().object("publishFramingText.object");
+    changes(&world, &coordinator, "endFramingText", &text, json!({ "effectiveTo": "2027-08-31" })).await.succeeds();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_service_account_writes_texts_by_its_scope() {
     let world = World::new().await;
     let account = async |name: &str, scope: &str| {

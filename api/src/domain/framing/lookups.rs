@@ -1,5 +1,7 @@
 //! Texts that an input names.
 
+use std::collections::BTreeSet;
+
 use entity::framing::{framing_derivation, framing_text};
 use kernel::{
     Uuid,
@@ -8,7 +10,7 @@ use kernel::{
     text::text,
     work::Work,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition};
+use sea_orm::ActiveValue::Set;
 
 use super::FramingText;
 
@@ -18,16 +20,18 @@ const MAX_SOURCES: usize = 20;
 /// The texts that a text derives from, each once; kept from changing, so that two texts do not come to derive from each
 /// other at once.
 pub async fn sources_of(work: &Work<'_>, named: &[Id<FramingText>]) -> Result<Vec<Uuid>, Refusal> {
+    if named.is_empty() {
+        return Ok(Vec::new());
+    }
     if named.len() > MAX_SOURCES {
         return Err(Fault::invalid("derivesFrom", text("20 texts at most.", "20 textes au plus.")).into());
     }
-    let mut sources = Vec::with_capacity(named.len());
-    for id in named {
-        sources.push(work.seen(*id, "derivesFrom").await?.id);
+    let sources = named.iter().map(|id| id.named("derivesFrom")).collect::<Result<BTreeSet<Uuid>, _>>()?;
+    let sources: Vec<Uuid> = sources.into_iter().collect();
+    if work.seen_all::<FramingText>(work.among(framing_text::Column::Id, &sources)).await?.len() < sources.len() {
+        return Err(Refusal::NotFound { argument: "derivesFrom" });
     }
-    sources.sort_unstable();
-    sources.dedup();
-    work.find_locked::<framing_text::Entity>(Condition::all().add(framing_text::Column::Id.is_in(sources.iter().copied()))).await?;
+    work.find_locked::<framing_text::Entity>(work.among(framing_text::Column::Id, &sources)).await?;
     Ok(sources)
 }
 

@@ -26,6 +26,7 @@ pub mod relation;
 pub mod resource;
 pub mod scalars;
 pub mod schedule;
+pub mod seal;
 pub mod selection;
 pub mod sheet;
 pub mod show;

@@ -34,6 +34,7 @@ use crate::{
     ids::Ids,
     refusal::Refusal,
     resource::{Table, id_column, uuid},
+    seal::Seal,
     tables::event,
 };
 
@@ -69,6 +70,8 @@ pub struct Store {
     /// New ids.
     pub ids: Ids,
     cursors: hmac::Key,
+    /// The server's seal.
+    pub seal: Seal,
     head: AtomicI64,
     woken: tokio::sync::Notify,
     looked: Mutex<Option<Instant>>,
@@ -78,7 +81,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// Connects. `secret` keeps cursors from being forged: the same on every node.
+    /// Connects. `secret` keeps cursors from being forged and makes the seal: the same on every node.
     pub async fn connect(options: &StoreOptions, clock: Clock, secret: &[u8]) -> Result<Self, Refusal> {
         let (reads, own, writes) = if options.url.starts_with("sqlite:") {
             let writes = Database::connect(sqlite(&options.url, 1, false)).await?;
@@ -95,6 +98,7 @@ impl Store {
             ids: Ids::new(clock.clone()),
             clock,
             cursors: hmac::Key::new(hmac::HMAC_SHA256, secret),
+            seal: Seal::of(secret),
             head: AtomicI64::new(0),
             woken: tokio::sync::Notify::new(),
             looked: Mutex::new(None),

@@ -159,6 +159,11 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
+    /// The principal in whose place a deputy acts here, once an action was allowed by a delegation.
+    pub fn on_behalf_of(&self) -> Option<Uuid> {
+        self.on_behalf_of.get().copied()
+    }
+
     /// A new id.
     pub fn new_id(&self) -> Uuid {
         self.viewer.store.ids.next()

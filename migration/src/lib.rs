@@ -43,7 +43,7 @@ async fn is_up_to_date(on: &DatabaseConnection) -> Result<bool, DbErr> {
     Ok(made.iter().map(String::as_str).eq(Migrator::migrations().iter().map(|migration| migration.name())))
 }
 
-/// Lets a role of PostgreSQL serve: it reads and writes every table, but adds to the audit alone, and changes no table
+/// Lets a role of PostgreSQL serve: it reads and writes every table, but adds to the audit and to what was signed alone, and changes no table
 /// itself. The role must be there, and not own the tables.
 pub async fn grant_service(on: &DatabaseConnection, role: &str) -> Result<(), DbErr> {
     let named = !role.is_empty() && role.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
@@ -54,7 +54,7 @@ pub async fn grant_service(on: &DatabaseConnection, role: &str) -> Result<(), Db
         "GRANT USAGE ON SCHEMA public TO \"{role}\";
          GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO \"{role}\";
          GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO \"{role}\";
-         REVOKE UPDATE, DELETE, TRUNCATE ON audit, audit_change FROM \"{role}\";
+         REVOKE UPDATE, DELETE, TRUNCATE ON audit, audit_change, letter_content, letter_signature FROM \"{role}\";
          REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON seaql_migrations FROM \"{role}\";"
     );
     on.execute_unprepared(&sql).await.map(drop)

@@ -22,10 +22,13 @@ pub use queries::DeliveryQueries;
 pub use types::{Job, JobReject, Notification};
 
 use self::{jobs::Jobs, notices::Notices, reactions::Reactions};
-use crate::domain::letter::dispatch::DispatchLetters;
+use crate::domain::letter::{dispatch::DispatchLetters, seasons::TurnLetters};
 
 /// How long a node waits before it looks again.
 const PAUSE: Duration = Duration::from_secs(1);
+
+/// Before the first of a morning looks.
+const NIGHTLY: &str = "15 4 * * *";
 
 /// What a node does after commits.
 pub struct Delivery {
@@ -39,7 +42,11 @@ pub struct Delivery {
 
 impl Default for Delivery {
     fn default() -> Self {
-        Self { jobs: Jobs::default().with::<DispatchLetters>(), reactions: Reactions::default().with::<Notices>(), schedules: Vec::new() }
+        Self {
+            jobs: Jobs::default().with::<DispatchLetters>().with::<TurnLetters>(),
+            reactions: Reactions::default().with::<Notices>(),
+            schedules: vec![Schedule::of(&TurnLetters, NIGHTLY)],
+        }
     }
 }
 

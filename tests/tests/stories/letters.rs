@@ -13,20 +13,22 @@ async fn created(world: &World) -> Value {
     world.rectorate().does(world, "createLetterTemplate", TEMPLATE, input).await.succeeds().object("createLetterTemplate.object")
 }
 
-fn versioned(object: &Value, more: Value) -> Value {
+/// An object with its version, and more.
+pub fn versioned(object: &Value, more: Value) -> Value {
     let mut input = json!({ "id": object["id"], "version": object["version"] });
     input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
     input
 }
 
-async fn published(world: &World) -> Value {
+/// A published template.
+pub async fn published(world: &World) -> Value {
     let template = created(world).await;
     let published = world.rectorate().does(world, "publishLetterTemplate", TEMPLATE, versioned(&template, json!({}))).await;
     published.succeeds().object("publishLetterTemplate.object")
 }
 
 /// Dispatches a template and gives the job as it ended.
-async fn dispatched(world: &World, template: &Value) -> Value {
+pub async fn dispatched(world: &World, template: &Value) -> Value {
     let input = json!({ "template": template["id"], "version": template["version"] });
     let job = world.rectorate().does(world, "dispatchMissionLetters", "object { id status }", input).await.succeeds();
     let id = job.text("dispatchMissionLetters.object.id");
@@ -38,29 +40,32 @@ async fn dispatched(world: &World, template: &Value) -> Value {
 }
 
 /// A world with a dispatched template.
-async fn sent(world: &Arc<World>) -> Value {
+pub async fn sent(world: &Arc<World>) -> Value {
     world.settle().await;
     let template = published(world).await;
     dispatched(world, &template).await;
     template
 }
 
-async fn letter(world: &World, who: &Persona, school: &School, shown: &str) -> Value {
-    let query = format!("{{ missionLetters(filter: {{ establishment: \"{}\" }}) {{ nodes {{ id version stage {shown} }} }} }}", school.uai);
+/// The letter of a school as somebody reads it.
+pub async fn letter(world: &World, who: &Persona, school: &School, shown: &str) -> Value {
+    let query = format!("{{ missionLetters(first: 1, filter: {{ establishment: \"{}\" }}) {{ nodes {{ id version stage {shown} }} }} }}", school.uai);
     who.asks(world, &query).await.succeeds().at("missionLetters.nodes.0").clone()
 }
 
-async fn clause(world: &World, who: &Persona, school: &School, code: &str) -> Value {
+/// A clause of it.
+pub async fn clause(world: &World, who: &Persona, school: &School, code: &str) -> Value {
     let shown = format!("clauses(filter: {{ code: \"{code}\", origins: [INHERITED, AMENDED, ADDED, REMOVED] }}) {{ {CLAUSES} }}");
     letter(world, who, school, &shown).await["clauses"]["nodes"][0].clone()
 }
 
-async fn acts(world: &World, who: &Persona, mutation: &str, input: Value) -> Outcome {
+/// Runs a mutation that shows the object and its version.
+pub async fn acts(world: &World, who: &Persona, mutation: &str, input: Value) -> Outcome {
     who.does(world, mutation, "object { id version }", input).await
 }
 
 /// Shares all eleven activities out: the first to each party, the others to nobody this year.
-async fn shared(world: &World, school: &School) {
+pub async fn shared(world: &World, school: &School) {
     let read = letter(world, school.principal(), school, "parties { nodes { id } }").await;
     let parties: Vec<&Value> = read["parties"]["nodes"].as_array().expect("parties").iter().map(|party| &party["id"]).collect();
     let mut lines: Vec<Value> = parties.iter().map(|party| json!({ "activity": "M1.1", "party": party, "priority": "HIGH", "hours": 20 })).collect();
@@ -70,12 +75,14 @@ async fn shared(world: &World, school: &School) {
     acts(world, school.principal(), "assignActivities", input).await.succeeds();
 }
 
-async fn proposed(world: &World, school: &School) -> Outcome {
+/// Proposes the letter of a school.
+pub async fn proposed(world: &World, school: &School) -> Outcome {
     let read = letter(world, school.principal(), school, "").await;
     acts(world, school.principal(), "proposeLetter", versioned(&read, json!({}))).await
 }
 
-async fn own_party(world: &World, who: &Persona, school: &School) -> Value {
+/// Somebody's own party to it.
+pub async fn own_party(world: &World, who: &Persona, school: &School) -> Value {
     let read = letter(world, who, school, "parties { nodes { id version stage person { id } } }").await;
     let parties = read["parties"]["nodes"].as_array().expect("parties").clone();
     parties.into_iter().find(|party| party["person"]["id"] == who.id.as_str()).expect("a party")
@@ -396,4 +403,133 @@ async fn s26_a_template_for_next_year_begins_with_this_years_clauses() {
     world.rectorate().does(&world, "createLetterTemplate", TEMPLATE, early).await.is_refused("NO_CATALOGUE").naming("schoolYear");
     let draft = json!({ "academy": "13", "schoolYear": "2028-2029", "basedOn": next.at("createLetterTemplate.object.id") });
     world.rectorate().does(&world, "createLetterTemplate", TEMPLATE, draft).await.is_refused("NOT_PUBLISHED").naming("basedOn");
+}
+
+/// A letter that all parties agree with, its blanks filled in.
+pub async fn agreed(world: &World, college: &School, referents: &[&Persona]) -> Value {
+    let principal = college.principal();
+    let read = letter(world, principal, college, "template { blanks(first: 100) { nodes { name kind } } }").await;
+    let blanks = read["template"]["blanks"]["nodes"].as_array().expect("blanks").iter().filter(|blank| blank["kind"] != "DATA");
+    let value = |kind: &Value| match kind.as_str() {
+        Some("NUMBER") => "2",
+        Some("DAY") => "2026-12-18",
+        _ => "selon les besoins",
+    };
+    let values: Vec<Value> = blanks.map(|blank| json!({ "name": blank["name"], "value": value(&blank["kind"]) })).collect();
+    acts(world, principal, "fillBlanks", json!({ "letter": read["id"], "version": read["version"], "values": values })).await.succeeds();
+    shared(world, college).await;
+    proposed(world, college).await.succeeds();
+    for referent in referents {
+        acts(world, referent, "agreeLetter", versioned(&own_party(world, referent, college).await, json!({}))).await.succeeds();
+    }
+    let read = letter(world, principal, college, "").await;
+    assert_eq!(read["stage"], "AGREED");
+    read
+}
+
+const VERIFIED: &str = "contentHash content wasSigned holds problems sealKey signatures { person method signedAt contentHash sealed seal holds isCurrent }";
+
+async fn verification(world: &World, who: &Persona, id: &Value, sha256: Option<&str>) -> Value {
+    let asked = sha256.map(|hash| format!(", sha256: \"{hash}\"")).unwrap_or_default();
+    let read = who.asks(world, &format!("{{ verifyMissionLetter(id: {id}{asked}) {{ {VERIFIED} }} }}")).await.succeeds();
+    read.at("verifyMissionLetter").clone()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s37_each_signs_what_the_letter_says_and_the_last_signature_brings_it_into_force() {
+    let world = World::new().await;
+    let college = world.college("Collège Jean Moulin").await;
+    let ((first, _), (second, _)) = (college.referent("Paul LILAS").await, college.referent("Rose IRIS").await);
+    sent(&world).await;
+    let principal = college.principal();
+    let received = letter(&world, principal, &college, "").await;
+    let sign = |read: &Value, more: Value| {
+        let mut input = versioned(read, json!({ "method": "ON_LINE" }));
+        input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        input
+    };
+    acts(&world, principal, "signLetter", sign(&received, json!({}))).await.is_refused("INVALID_TRANSITION");
+    let read = agreed(&world, &college, &[&first, &second]).await;
+
+    let told = verification(&world, &first, &read["id"], None).await;
+    assert_eq!((&told["holds"], &told["signatures"]), (&json!(true), &json!([])));
+    let content = told["content"].as_str().expect("a content");
+    assert!(content.contains("\"format\":\"rupn-mission-letter-1\"") && content.contains("Paul LILAS") && !content.contains("{{"), "{content}");
+    let hash = told["contentHash"].as_str().expect("a hash");
+    assert_eq!(api::domain::letter::content::hash(content), hash, "anybody makes the hash again");
+
+    for refused in [world.rectorate(), &college.teacher("Ada").await, &college.deputy("Rose").await] {
+        let outcome = acts(&world, refused, "signLetter", sign(&read, json!({}))).await;
+        let code = outcome.body["errors"][0]["extensions"]["code"].as_str().unwrap_or_default().to_owned();
+        assert!(matches!(code.as_str(), "NOT_FOUND" | "NOT_ALLOWED"), "{}: {}", refused.name, outcome.body);
+    }
+    acts(&world, &first, "signLetter", sign(&read, json!({ "contentHash": "00" }))).await.is_refused("CONTENT_CHANGED").naming("contentHash");
+    acts(&world, &first, "signLetter", sign(&read, json!({ "signedOn": "2026-11-20" }))).await.is_refused("INVALID_ARGUMENT").naming("signedOn");
+    acts(&world, &first, "signLetter", sign(&read, json!({ "contentHash": hash }))).await.succeeds();
+    acts(&world, &first, "signLetter", sign(&read, json!({}))).await.is_refused("ALREADY_SIGNED");
+    let on_paper = |day: &str| json!({ "method": "ON_PAPER", "signedOn": day });
+    acts(&world, &second, "signLetter", sign(&read, on_paper("2026-11-26"))).await.is_refused("INVALID_ARGUMENT").naming("signedOn");
+    acts(&world, &second, "signLetter", sign(&read, on_paper("2026-11-20"))).await.succeeds();
+    assert_eq!(letter(&world, principal, &college, "").await["stage"], "AGREED", "the principal's is still to come");
+    assert!(letter(&world, &college.teacher("Iris").await, &college, "").await.is_null());
+    world.announced().await;
+    acts(&world, principal, "signLetter", sign(&read, json!({}))).await.succeeds();
+    assert_eq!(world.announced().await, ["MissionLetterSignatureGiven", "MissionLetterSigned", "MissionLetterInForce"]);
+
+    let shown = "signedAt signatures { nodes { method signedOn person { id } party { id stage } } } assignments(first: 100) { totalCount nodes { activity { code } party { person { id } } } } clauses(first: 100) { totalCount }";
+    let now = letter(&world, world.rectorate(), &college, shown).await;
+    assert_eq!((&now["stage"], &now["clauses"]["totalCount"]), (&json!("IN_FORCE"), &json!(20)), "the academy reads it now");
+    assert_eq!(now["signatures"]["nodes"].as_array().map(Vec::len), Some(3));
+    let colleague = college.teacher("Zoé").await;
+    let seen = letter(&world, &colleague, &college, "assignments(first: 100) { totalCount } clauses { totalCount } signatures { totalCount }").await;
+    let counts = ["assignments", "clauses", "signatures"].map(|list| seen[list]["totalCount"].clone());
+    assert_eq!(counts, [json!(12), json!(0), json!(0)], "colleagues see who does what, and no more");
+    let told = verification(&world, &first, &read["id"], Some(hash)).await;
+    assert_eq!((&told["holds"], &told["wasSigned"], told["signatures"].as_array().map(Vec::len)), (&json!(true), &json!(true), Some(3)), "{told}");
+    assert!(verification(&world, &colleague, &read["id"], None).await.is_null());
+    assert_eq!(verification(&world, &first, &read["id"], Some("ab")).await["wasSigned"], false);
+
+    // What was signed stays.
+    let needs = clause(&world, principal, &college, "NEEDS").await;
+    acts(&world, principal, "amendClause", versioned(&needs, json!({ "body": "Autrement." }))).await.is_refused("INVALID_TRANSITION");
+    let read = letter(&world, principal, &college, "").await;
+    acts(&world, principal, "voidLetter", versioned(&read, json!({ "reason": "non" }))).await.is_refused("INVALID_TRANSITION");
+    world.clock().advance(days(300));
+    world.settle().await;
+    assert_eq!(letter(&world, principal, &college, "closedAt").await["stage"], "CLOSED");
+    assert_eq!(verification(&world, principal, &read["id"], Some(hash)).await["holds"], true);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s37_a_byte_that_was_changed_in_the_database_is_told() {
+    use sea_orm::ConnectionTrait;
+    let world = World::new().await;
+    let college = world.college("Collège Jean Moulin").await;
+    let (referent, _) = college.referent("Paul LILAS").await;
+    sent(&world).await;
+    let read = agreed(&world, &college, &[&referent]).await;
+    for who in [&referent, college.principal()] {
+        acts(&world, who, "signLetter", versioned(&read, json!({ "method": "ON_LINE" }))).await.succeeds();
+    }
+    assert_eq!(verification(&world, &referent, &read["id"], None).await["holds"], true);
+
+    let database = world.app.store.for_migrations();
+    let alter = async |change: &str, undo: &str, words: &str| {
+        database.execute_unprepared(change).await.expect("a change behind the product's back");
+        let told = verification(&world, &referent, &read["id"], None).await;
+        assert_eq!(told["holds"], false, "{change}");
+        assert!(told["problems"].to_string().contains(words), "{change}: {told}");
+        database.execute_unprepared(undo).await.expect("a change behind the product's back");
+        assert_eq!(verification(&world, &referent, &read["id"], None).await["holds"], true, "{undo}");
+    };
+    alter(
+        "UPDATE letter_clause SET body = 'x' || body WHERE code = 'NEEDS'",
+        "UPDATE letter_clause SET body = substr(body, 2) WHERE code = 'NEEDS'",
+        "does not say any more",
+    )
+    .await;
+    alter("UPDATE letter_content SET content = content || ' '", "UPDATE letter_content SET content = substr(content, 1, length(content) - 1)", "word for word")
+        .await;
+    alter("UPDATE letter_signature SET method = 'ON_PAPER'", "UPDATE letter_signature SET method = 'ON_LINE'", "seal").await;
+    alter("UPDATE mission_assignment SET hours = hours + 1", "UPDATE mission_assignment SET hours = hours - 1", "does not say any more").await;
 }

@@ -8,6 +8,7 @@
 //! Law: circular 2015-058 of 29 April 2015 (a letter is recommended, not mandatory); decree 2015-475 of 27 April 2015.
 
 pub mod commands;
+pub mod content;
 pub mod dispatch;
 pub mod events;
 pub mod filters;
@@ -15,10 +16,12 @@ pub mod notices;
 pub mod place;
 pub mod queries;
 pub mod rules;
+pub mod seasons;
 pub mod sheet;
 pub mod starting;
 pub mod states;
 pub mod types;
+pub mod verify;
 
 pub use queries::LetterQueries;
 pub use types::{MissionLetterTemplate, TemplateBlank, TemplateClause};

@@ -1,17 +1,21 @@
 //! The room's root fields.
 
 use async_graphql::{Context, Object};
-use entity::letter::mission_letter;
+use entity::letter::{letter_clause, mission_letter};
 use kernel::{
     read::{Ask, Maybe, Page},
+    refusal::Refusal,
     resource::Id,
+    sheet::scope,
+    viewer::Viewer,
 };
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
     MissionLetterTemplate,
     filters::{MissionLetterFilter, MissionLetterOrder, MissionLetterTemplateFilter, MissionLetterTemplateOrder},
-    types::MissionLetter,
+    types::{LetterClause, MissionLetter},
+    verify::{LetterVerification, verified},
 };
 
 /// Root fields of letters.
@@ -39,6 +43,17 @@ impl LetterQueries {
         ctx.read().one(Condition::all().add(mission_letter::Column::Id.eq(id.0))).await
     }
 
+    /// What the signatures under a letter are worth: who signed what and when, and whether it still holds. Null for a letter whose content the
+    /// viewer may not read.
+    async fn verify_mission_letter(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The letter.")] id: Id<MissionLetter>,
+        #[graphql(desc = "SHA-256 of a content in hex, such as one on paper, to learn whether it was signed.")] sha256: Option<String>,
+    ) -> Maybe<LetterVerification> {
+        verify(ctx.viewer(), id, sha256.as_deref()).await.transpose()
+    }
+
     /// Letters that the viewer may read.
     async fn mission_letters(
         &self,
@@ -50,5 +65,18 @@ impl LetterQueries {
     ) -> Page<MissionLetter> {
         let _ = (first, after, filter, order_by);
         ctx.read().list().await
+    }
+}
+
+/// A letter is verified for those who may read what it says.
+async fn verify(viewer: &Viewer, id: Id<MissionLetter>, asked: Option<&str>) -> Result<Option<LetterVerification>, Refusal> {
+    let a_clause = Condition::all().add(letter_clause::Column::LetterId.eq(id.0)).add_option(scope::<LetterClause>(&viewer.actor));
+    if viewer.store.rows::<letter_clause::Entity>(a_clause).await?.is_empty() {
+        return Ok(None);
+    }
+    let letter = viewer.store.rows::<mission_letter::Entity>(Condition::all().add(mission_letter::Column::Id.eq(id.0))).await?.pop();
+    match letter {
+        Some(letter) => verified(&viewer.store, &letter, asked).await.map(Some),
+        None => Ok(None),
     }
 }

@@ -75,13 +75,24 @@ pub const LETTER: Sheet<LetterStage> = Sheet::of(
     ],
 );
 
-/// What a letter says: its clauses, blanks and signatures.
+/// What a letter says: its clauses and blanks.
 pub const CONTENT: Sheet<()> = Sheet::of(
     Area::Letter,
     &[
         grant(Oneself, &[READ], Party),
         grant(Deputy, &[READ], Establishment),
         grant(Principal, &[READ, ADAPT], Establishment),
+        grant(Rectorate, &[READ], Academy),
+    ],
+);
+
+/// Signatures, given by those who may sign, read with what was signed.
+pub const SIGNATURE: Sheet<()> = Sheet::of(
+    Area::Letter,
+    &[
+        grant(Oneself, &[READ, SIGN], Party),
+        grant(Deputy, &[READ], Establishment),
+        grant(Principal, &[READ, SIGN], Establishment),
         grant(Rectorate, &[READ], Academy),
     ],
 );

@@ -20,6 +20,7 @@ pub mod publish_letter_template;
 pub mod remove_clause;
 pub mod remove_template_clause;
 pub mod restore_clause;
+pub mod sign_letter;
 pub mod update_letter_template;
 pub mod void_letter;
 pub mod write_template_clause;
@@ -51,7 +52,7 @@ use self::{
     comment_letter::CommentLetter, create_letter_template::CreateLetterTemplate, decline_letter::DeclineLetter,
     dispatch_mission_letters::DispatchMissionLetters, fill_blanks::FillBlanks, open_mission_letter::OpenMissionLetter, propose_letter::ProposeLetter,
     publish_letter_template::PublishLetterTemplate, remove_clause::RemoveClause, remove_template_clause::RemoveTemplateClause, restore_clause::RestoreClause,
-    update_letter_template::UpdateLetterTemplate, void_letter::VoidLetter, write_template_clause::WriteTemplateClause,
+    sign_letter::SignLetter, update_letter_template::UpdateLetterTemplate, void_letter::VoidLetter, write_template_clause::WriteTemplateClause,
 };
 use super::{
     MissionLetterTemplate, TemplateClause,
@@ -292,6 +293,18 @@ impl LetterMutations {
         #[graphql(desc = "What to do.")] input: DeclineLetter,
         #[graphql(desc = "How to run it.")] options: Option<CommandOptions>,
     ) -> Maybe<Payload<LetterParty>> {
+        ctx.perform(input, options).await
+    }
+
+    /// Signs a letter that all parties agree with: as a party for oneself, else as the principal. With the last signature it is signed, and in
+    /// force from its first day. Refuses `BLANKS_NOT_FILLED` with the clauses, `CONTENT_CHANGED`, `ALREADY_SIGNED`. A mark of agreement, not a
+    /// qualified electronic signature. Principal and parties.
+    async fn sign_letter(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: SignLetter,
+        #[graphql(desc = "How to run it.")] options: Option<CommandOptions>,
+    ) -> Maybe<Payload<MissionLetter>> {
         ctx.perform(input, options).await
     }
 

@@ -887,7 +887,7 @@ impl Resource for LetterSignature {
     type Order = LetterSignatureOrder;
 
     const PREFIX: &'static str = "signature";
-    const SHEET: Sheet<()> = sheet::CONTENT;
+    const SHEET: Sheet<()> = sheet::SIGNATURE;
     const RELATIONS: &'static [&'static dyn Relation<letter_signature::Entity>] = &[
         &One::<letter_signature::Entity, Person> { name: "person", from: letter_signature::Column::PersonId, to: person::Column::Id },
         &One::<letter_signature::Entity, Person> { name: "onBehalfOf", from: letter_signature::Column::OnBehalfOf, to: person::Column::Id },

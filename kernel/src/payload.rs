@@ -83,9 +83,12 @@ impl<R: Resource> Answer<Id<R>> for Payload<R> {
     }
 }
 
+/// Results as one place of the query asks for them.
+type ResultsAt<R> = (Arc<str>, Vec<Arc<BulkResult<R>>>);
+
 /// The answer of a mutation on many objects.
 pub struct BulkPayload<R: Resource> {
-    results: Vec<(Arc<str>, Vec<Arc<BulkResult<R>>>)>,
+    results: Vec<ResultsAt<R>>,
     rows: Vec<RowResult>,
     done: Done,
 }

@@ -43,6 +43,8 @@ pub trait Reaction: Send + Sync + 'static {
 
 /// A turn of a reaction.
 struct Turn<R> {
+    /// The last event that was seen when the turn was planned: whoever comes later than another node does nothing.
+    after: i64,
     /// Lets the next event go by.
     skips: bool,
     reaction: std::marker::PhantomData<fn() -> R>,
@@ -50,13 +52,13 @@ struct Turn<R> {
 
 impl<R> Clone for Turn<R> {
     fn clone(&self) -> Self {
-        Self { skips: self.skips, reaction: self.reaction }
+        Self { after: self.after, skips: self.skips, reaction: self.reaction }
     }
 }
 
 impl<R> Serialize for Turn<R> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.skips.serialize(serializer)
+        (self.after, self.skips).serialize(serializer)
     }
 }
 
@@ -65,7 +67,7 @@ impl<R: Reaction> Command for Turn<R> {
     type Outcome = ();
 
     async fn apply(self, work: &mut Work<'_>) -> Result<(), Refusal> {
-        let Some(known) = work.find_locked::<reaction::Entity>(named(R::NAME)).await?.pop() else { return Ok(()) };
+        let Some(known) = work.find_locked::<reaction::Entity>(named(R::NAME)).await?.pop().filter(|known| known.seq == self.after) else { return Ok(()) };
         // What failed is tried alone, so that one event holds up no other.
         let most = if known.attempts == 0 { BATCH } else { 1 };
         let next = event::Entity::find()
@@ -108,7 +110,7 @@ impl Store {
             }
             return Ok(false);
         }
-        let turn = |skips| Turn::<R> { skips, reaction: std::marker::PhantomData };
+        let turn = |skips| Turn::<R> { after: known.seq, skips, reaction: std::marker::PhantomData };
         let viewer = Viewer::system(self, R::NAME);
         let Err(failure) = viewer.perform(turn(false), &CommandOptions::default()).await else { return Ok(true) };
         tracing::error!(reaction = R::NAME, after = known.seq, %failure, "a reaction failed");

@@ -19,12 +19,15 @@ use sea_orm::ActiveValue::Set;
 use super::{Notification, sheet::CREATE};
 use crate::domain::{letter, mandate};
 
+/// Persons, each with the place of the event that they are told of.
+pub type Told<'a> = BoxFuture<'a, Result<Vec<(Uuid, i64)>, Refusal>>;
+
 /// Whom a room tells of its events.
 pub struct Rule {
     /// The kinds of events.
     pub kinds: &'static [&'static str],
     /// The persons, each with the event.
-    pub told: for<'a> fn(&'a Work<'_>, &'a [&'a event::Model]) -> BoxFuture<'a, Result<Vec<(Uuid, i64)>, Refusal>>,
+    pub told: for<'a> fn(&'a Work<'_>, &'a [&'a event::Model]) -> Told<'a>,
 }
 
 /// The rules of the rooms.

@@ -4,12 +4,13 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use api::config::{BudgetConfig, DoorConfig};
 use kernel::actor::{Desk, Desks};
 use serde_json::{Value, json};
-use tests::{Outcome, Persona, World};
+use tests::{Outcome, Persona, School, World};
 
 /// Codes that need more than an operation, and the story that provokes each.
 const ELSEWHERE: [(&str, &str); 6] = [
@@ -90,6 +91,79 @@ fn without_ids(text: &str) -> String {
     words.concat()
 }
 
+/// The codes of templates and letters.
+async fn letters(world: &Arc<World>, page: &mut Page, college: &School, referent: &Persona) {
+    use crate::letters::{acts, agreed, clause, letter, own_party, proposed, sent, shared, versioned};
+    let (officer, principal) = (world.rectorate().clone(), college.principal().clone());
+    let (lonely, candidate) = (world.college("Collège Prévert").await, college.teacher("Zoé MUGUET").await);
+    let other = principal.proposes(world, &candidate, college).await.object("proposeMandate.object");
+    let year = |year: &str| json!({ "academy": "13", "schoolYear": year });
+    let template = |row: &Value, more: Value| {
+        let mut input = json!({ "template": row["id"], "version": row["version"] });
+        input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        input
+    };
+    page.does(world, &officer, "the rectorate", "createLetterTemplate", year("2008-2009")).await;
+    let mut draft = acts(world, &officer, "createLetterTemplate", year("2026-2027")).await.object("createLetterTemplate.object");
+    let based = json!({ "academy": "13", "schoolYear": "2027-2028", "basedOn": draft["id"] });
+    page.does(world, &officer, "the rectorate", "createLetterTemplate", based).await;
+    let unknown = template(&draft, json!({ "code": "CLUB", "titleFr": "Club", "body": "{{inconnu}}" }));
+    page.does(world, &officer, "the rectorate", "writeTemplateClause", unknown).await;
+    for code in &api::domain::letter::starting::STARTING.clauses {
+        draft = acts(world, &officer, "removeTemplateClause", template(&draft, json!({ "code": code.code }))).await.object("removeTemplateClause.object");
+    }
+    page.does(world, &officer, "the rectorate", "publishLetterTemplate", versioned(&draft, json!({}))).await;
+    sent(world).await;
+    page.does(world, &officer, "the rectorate", "publishLetterTemplate", versioned(&draft, json!({}))).await;
+    let clubbed = acts(world, &officer, "writeTemplateClause", template(&draft, json!({ "code": "CLUB", "titleFr": "Club", "body": "Un club." }))).await;
+    let clubbed = clubbed.object("writeTemplateClause.object");
+    page.does(world, &officer, "the rectorate", "publishLetterTemplate", versioned(&clubbed, json!({}))).await;
+    let out = officer.asks(world, "{ letterTemplates(filter: { statuses: [DISPATCHED] }) { nodes { id version } } }").await.object("letterTemplates.nodes.0");
+    page.does(world, &officer, "the rectorate", "publishLetterTemplate", versioned(&out, json!({}))).await;
+    page.does(world, &officer, "the rectorate", "updateLetterTemplate", versioned(&out, json!({ "dueDays": 30 }))).await;
+
+    let without = letter(world, lonely.principal(), &lonely, "").await;
+    acts(world, lonely.principal(), "openMissionLetter", versioned(&without, json!({}))).await.succeeds();
+    let read = clause(world, lonely.principal(), &lonely, "NEEDS").await;
+    acts(world, lonely.principal(), "amendClause", versioned(&read, json!({ "body": "Autrement." }))).await.succeeds();
+    let without = letter(world, lonely.principal(), &lonely, "").await;
+    page.does(world, lonely.principal(), "the principal", "proposeLetter", versioned(&without, json!({}))).await;
+    let locked = clause(world, &principal, college, "FAULTS").await;
+    page.does(world, &principal, "the principal", "amendClause", versioned(&locked, json!({ "body": "Le référent répare." }))).await;
+    page.does(world, &principal, "the principal", "answerRevision", versioned(&locked, json!({ "take": true }))).await;
+    let means = clause(world, &principal, college, "MEANS").await;
+    acts(world, &principal, "removeClause", versioned(&means, json!({ "reason": "dit ailleurs" }))).await.succeeds();
+    let means = clause(world, &principal, college, "MEANS").await;
+    page.does(world, &principal, "the principal", "amendClause", versioned(&means, json!({ "body": "Un bureau." }))).await;
+    acts(world, &principal, "restoreClause", versioned(&means, json!({}))).await.succeeds();
+    let read = letter(world, &principal, college, "").await;
+    let of_letter = |read: &Value, more: Value| {
+        let mut input = json!({ "letter": read["id"], "version": read["version"] });
+        input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        input
+    };
+    let filled = json!({ "values": [{ "name": "school_year", "value": "2026-2027" }] });
+    page.does(world, &principal, "the principal", "fillBlanks", of_letter(&read, filled)).await;
+    page.does(world, &principal, "the principal", "proposeLetter", versioned(&read, json!({}))).await;
+    page.does(world, &principal, "the principal", "addLetterParty", of_letter(&read, json!({ "mandate": other["id"] }))).await;
+    shared(world, college).await;
+    proposed(world, college).await.succeeds();
+    let needs = clause(world, &principal, college, "NEEDS").await;
+    let amendment = acts(world, referent, "askAmendment", json!({ "clause": needs["id"], "body": "Avant Noël." })).await.object("askAmendment.object");
+    let left = acts(world, &principal, "answerAmendment", versioned(&amendment, json!({ "take": false }))).await.object("answerAmendment.object");
+    page.does(world, &principal, "the principal", "answerAmendment", versioned(&left, json!({ "take": false }))).await;
+    proposed(world, college).await.succeeds();
+    acts(world, referent, "agreeLetter", versioned(&own_party(world, referent, college).await, json!({}))).await.succeeds();
+    let read = letter(world, &principal, college, "").await;
+    page.does(world, &principal, "the principal", "signLetter", versioned(&read, json!({ "method": "ON_LINE" }))).await;
+    let read = agreed(world, college, &[referent]).await;
+    let sign = json!({ "method": "ON_LINE" });
+    let other_hash = json!({ "method": "ON_LINE", "contentHash": "0".repeat(64) });
+    page.does(world, &principal, "the principal", "signLetter", versioned(&read, other_hash)).await;
+    acts(world, &principal, "signLetter", versioned(&read, sign.clone())).await.succeeds();
+    page.does(world, &principal, "the principal", "signLetter", versioned(&read, sign)).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_code_has_an_operation_that_provokes_it() {
     let world = World::new().await;
@@ -159,6 +233,7 @@ async fn every_code_has_an_operation_that_provokes_it() {
     officer.does_with(&world, "createPerson", "dryRun", input("Rose"), key.clone()).await.succeeds();
     let other = officer.does_with(&world, "createPerson", "dryRun", input("Ada"), key).await;
     page.take("the rectorate", "createPerson, twice with one idempotency key and two names", &other);
+    letters(&world, &mut page, &college, &referent).await;
     // Rows of a bulk mutation are refused one by one.
     let wider = json!({ "establishment": college.uai, "person": referent.id, "schoolYear": "2026-2027", "endsOn": "2027-08-31", "share": "TECHNICAL" });
     let twice = propose(&college.uai, &deputy);

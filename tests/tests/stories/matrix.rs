@@ -448,8 +448,17 @@ async fn labels(world: &World, mut people: HashMap<Uuid, String>, schools: &Hash
     labels
 }
 
+/// What names an object in an input, with its version.
+fn named<R: kernel::resource::Resource>(argument: &str, id: Uuid, version: i64) -> Value {
+    json!({ argument: kernel::resource::Id::<R>::from(id).to_string(), "version": version })
+}
+
 /// Every mutation with an input that fits what is there, aimed at `here`.
 async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
+    use api::domain::letter::{
+        MissionLetterTemplate,
+        types::{LetterAmendment, LetterClause, LetterParty, MissionLetter},
+    };
     let (world, here) = (&matrix.world, &matrix.here);
     let officer = world.rectorate();
     let version = async |id: &str| {
@@ -477,7 +486,47 @@ async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
     });
     let published = officer.does(world, "publishFramingText", "object { id }", note.clone()).await.succeeds();
     let published = version(&published.text("publishFramingText.object.id")).await;
+    let place = uuid(&here.school.id);
+    let letter = rows::<mission_letter::Entity>(world).await.into_iter().find(|row| row.establishment_id == place).expect("a letter");
+    let templates = rows::<letter_template::Entity>(world).await;
+    let sent = templates.iter().find(|row| row.id == letter.template_id).expect("a template");
+    let draft = templates.iter().find(|row| row.id != letter.template_id).expect("a draft");
+    let clauses = rows::<letter_clause::Entity>(world).await;
+    let clause = clauses.iter().find(|row| row.letter_id == letter.id && row.code == "NEEDS").expect("a clause");
+    let party = rows::<letter_party::Entity>(world).await.into_iter().find(|row| row.letter_id == letter.id).expect("a party");
+    let amendment = rows::<letter_amendment::Entity>(world).await.into_iter().find(|row| row.letter_id == letter.id).expect("an amendment");
+    let (letter, of_letter) = (named::<MissionLetter>("id", letter.id, letter.version), named::<MissionLetter>("letter", letter.id, letter.version));
+    let of_draft = named::<MissionLetterTemplate>("template", draft.id, draft.version);
+    let sent = named::<MissionLetterTemplate>("template", sent.id, sent.version);
+    let draft = named::<MissionLetterTemplate>("id", draft.id, draft.version);
+    let clause = named::<LetterClause>("id", clause.id, clause.version);
+    let party = named::<LetterParty>("id", party.id, party.version);
+    let amendment = named::<LetterAmendment>("id", amendment.id, amendment.version);
     vec![
+        ("createLetterTemplate", json!({ "academy": "13", "schoolYear": "2028-2029" })),
+        ("updateLetterTemplate", with(draft.clone(), json!({ "dueDays": 30 }))),
+        ("writeTemplateClause", with(of_draft.clone(), json!({ "code": "CLUB", "titleFr": "Club", "body": "Un club." }))),
+        ("removeTemplateClause", with(of_draft, json!({ "code": "MEANS" }))),
+        ("publishLetterTemplate", draft.clone()),
+        ("dispatchMissionLetters", sent),
+        ("archiveLetterTemplate", draft),
+        ("openMissionLetter", letter.clone()),
+        ("amendClause", with(clause.clone(), json!({ "body": "Autrement." }))),
+        ("addClause", with(of_letter.clone(), json!({ "code": "CLUB", "title": "Club", "body": "Un club.", "reason": "projet" }))),
+        ("removeClause", with(clause.clone(), json!({ "reason": "non" }))),
+        ("restoreClause", clause.clone()),
+        ("answerRevision", with(clause.clone(), json!({ "take": true }))),
+        ("fillBlanks", with(of_letter.clone(), json!({ "values": [{ "name": "means", "value": "un bureau" }] }))),
+        ("assignActivities", with(of_letter.clone(), json!({ "assignments": [{ "activity": "M1.2", "priority": "NOT_THIS_YEAR" }] }))),
+        ("addLetterParty", with(of_letter, json!({ "mandate": here.mandate["id"] }))),
+        ("proposeLetter", letter.clone()),
+        ("commentLetter", json!({ "letter": letter["id"], "body": "Oui." })),
+        ("askAmendment", json!({ "clause": clause["id"], "body": "Avant Noël." })),
+        ("answerAmendment", with(amendment, json!({ "take": false }))),
+        ("agreeLetter", party.clone()),
+        ("declineLetter", with(party, json!({ "reason": "non" }))),
+        ("signLetter", with(letter.clone(), json!({ "method": "ON_LINE" }))),
+        ("voidLetter", with(letter, json!({ "reason": "non" }))),
         (
             "createEstablishment",
             json!({ "uai": tests::school::uai("86", 9000), "name": "Collège", "kind": "COLLEGE", "sector": "PUBLIC", "academy": "13", "department": "86", "opensOn": "2026-09-01" }),

@@ -401,7 +401,7 @@ mod tests {
 
     #[test]
     fn desks_survive_their_column() {
-        let desks: Desks = [Desk::Pay, Desk::Directory].into_iter().collect();
+        let desks: Desks = [Desk::Pay, Desk::Directory, Desk::Pay].into_iter().collect();
         assert_eq!(Desks::from_bits(desks.bits()).list(), [Desk::Pay, Desk::Directory]);
         assert!(!desks.has(Desk::Dpo));
     }
@@ -419,5 +419,72 @@ mod tests {
             assert_eq!(scopes.open(area, changes), open, "{area:?} {changes}");
         }
         assert!(Scope::ALL.into_iter().all(|scope| Scope::read(scope.written()) == Some(scope)));
+    }
+
+    #[test]
+    fn scopes_are_narrowed_to_those_that_both_have() {
+        let set = |scopes: &[Scope]| scopes.iter().copied().collect::<Scopes>();
+        let given = set(&[Scope::AuditRead, Scope::MandateRead, Scope::AuditRead]);
+        assert_eq!(given.list(), [Scope::MandateRead, Scope::AuditRead]);
+        assert_eq!(given.within(set(&[Scope::DirectoryRead, Scope::MandateRead])).list(), [Scope::MandateRead]);
+        assert_eq!(given.within(Scopes::all()), given);
+    }
+
+    #[test]
+    fn a_capacity_is_shown_as_its_role_or_not_at_all() {
+        for (capacity, role) in [
+            (Capacity::Anyone, None),
+            (Capacity::Oneself, None),
+            (Capacity::Teacher, Some(Role::Teacher)),
+            (Capacity::Referent, Some(Role::Referent)),
+            (Capacity::Deputy, None),
+            (Capacity::Principal, Some(Role::Principal)),
+            (Capacity::Rectorate, Some(Role::Rectorate)),
+            (Capacity::System, None),
+        ] {
+            assert_eq!(capacity.role(), role, "{capacity:?}");
+        }
+    }
+
+    #[test]
+    fn a_hat_is_bound_to_the_establishments_or_the_person_of_its_extent() {
+        let id = Uuid::from_u128(7);
+        for (extent, establishments, person) in [
+            (Extent::Everywhere, vec![], None),
+            (Extent::Person(id), vec![], Some(id)),
+            (Extent::Establishments(vec![id]), vec![id], None),
+            (Extent::Academy, vec![], None),
+            (Extent::Departments(vec![id]), vec![], None),
+            (Extent::Basins(vec![id]), vec![], None),
+        ] {
+            let hat = Hat { extent, ..Hat::anyone(NaiveDate::default()) };
+            assert_eq!((hat.establishments(), hat.person()), (&*establishments, person), "{:?}", hat.extent);
+        }
+    }
+
+    #[test]
+    fn an_actor_is_nobody_a_person_an_account_or_the_product() {
+        let id = Uuid::from_u128(7);
+        let (at, today) = (DateTime::UNIX_EPOCH, NaiveDate::default());
+        let (anonymous, system) = (Actor::anonymous(at, today), Actor::system("import", at, today));
+        let known = |id| Actor { id, ..anonymous.clone() };
+        for (actor, written, person, is_known, is_system) in [
+            (anonymous.clone(), ("ANONYMOUS", None, None), None, false, false),
+            (known(ActorId::Person(id)), ("PERSON", Some(id), None), Some(id), true, false),
+            (known(ActorId::Service(id)), ("SERVICE", Some(id), None), None, true, false),
+            (system.clone(), ("SYSTEM", None, Some("import")), None, false, true),
+        ] {
+            assert_eq!(actor.id.written(), written);
+            assert_eq!((actor.person(), actor.is_known(), actor.is_system()), (person, is_known, is_system), "{:?}", actor.id);
+        }
+        assert_eq!((anonymous.hats[0].capacity, system.hats[0].capacity), (Capacity::Anyone, Capacity::System));
+    }
+
+    #[test]
+    fn an_actor_belongs_to_the_academy_of_the_first_hat_that_has_one() {
+        let nobody = Actor::anonymous(DateTime::UNIX_EPOCH, NaiveDate::default());
+        let of = |academy| Hat { academy: Some(Uuid::from_u128(academy)), ..nobody.hats[0].clone() };
+        assert_eq!(nobody.academy(), None);
+        assert_eq!(Actor { hats: vec![nobody.hats[0].clone(), of(13), of(16)], ..nobody }.academy(), Some(Uuid::from_u128(13)));
     }
 }

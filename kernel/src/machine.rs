@@ -76,16 +76,18 @@ mod tests {
     enum Door {
         WideOpen,
         Shut,
+        Locked,
     }
 
     const CLOSE: Action = Action("CLOSE");
-    const DOOR: Machine<Door> = Machine { name: "door", steps: &[step(CLOSE, &[Door::WideOpen], Door::Shut)] };
+    const LOCK: Action = Action("LOCK");
+    const DOOR: Machine<Door> = Machine { name: "door", steps: &[step(CLOSE, &[Door::WideOpen], Door::Shut), step(LOCK, &[Door::Shut], Door::Locked)] };
 
     #[test]
     fn a_step_that_is_not_in_the_table_is_refused_with_what_is() {
         assert_eq!(DOOR.after(Door::WideOpen, CLOSE).ok(), Some(Door::Shut));
         let refused = DOOR.after(Door::Shut, CLOSE).expect_err("shut");
-        assert!(matches!(refused, Refusal::InvalidTransition { from, attempted: "CLOSE", allowed } if from == "SHUT" && allowed.is_empty()));
-        assert_eq!(DOOR.diagram(), "stateDiagram-v2\n  WIDE_OPEN --> SHUT: CLOSE");
+        assert!(matches!(refused, Refusal::InvalidTransition { from, attempted: "CLOSE", allowed } if from == "SHUT" && allowed == ["LOCK"]));
+        assert_eq!(DOOR.diagram(), "stateDiagram-v2\n  WIDE_OPEN --> SHUT: CLOSE\n  SHUT --> LOCKED: LOCK");
     }
 }

@@ -285,10 +285,19 @@ pub fn everything() -> Condition {
 
 #[cfg(test)]
 mod tests {
+    use async_graphql::Object;
+    use chrono::{DateTime, NaiveDate};
+    use sea_orm::sea_query::{Query, SqliteQueryBuilder};
+    use uuid::Uuid;
+
     use super::*;
     use crate::{
         actor::{Desks, Scope},
+        page::{Order, Sort},
+        resource::{Filter, Loaded},
+        tables::event,
         text::Locale,
+        viewer::Viewer,
     };
 
     #[derive(Clone, Copy, Debug, PartialEq)]
@@ -299,17 +308,103 @@ mod tests {
 
     const SIGN: Action = Action("SIGN");
     const PAY: Action = Action("PAY");
+    const WITHDRAW: Action = Action("WITHDRAW");
+    const COUNT: Action = Action("COUNT");
     const SHEET: Sheet<Letter> = Sheet::of(
         Area::Mandate,
         &[
             grant(Capacity::Principal, &[READ, SIGN], Reach::Establishment).once(&[Letter::Draft]),
             grant(Capacity::Rectorate, &[READ], Reach::Academy),
             grant(Capacity::Rectorate, &[PAY], Reach::Academy).desk(Desk::Pay),
+            grant(Capacity::Principal, &[WITHDRAW], Reach::Establishment),
+            grant(Capacity::Rectorate, &[WITHDRAW], Reach::Academy).once(&[Letter::Signed]),
+            grant(Capacity::Anyone, &[COUNT], Reach::Everywhere),
+            grant(Capacity::Anyone, &[READ], Reach::Everywhere).once(&[Letter::Signed]),
+            grant(Capacity::Oneself, &[READ], Reach::Own),
         ],
     );
 
+    /// What the sheet is about, as the conditions of a statement see it. No row is read: any table will do.
+    struct MissionLetter(Loaded<event::Entity>);
+
+    #[Object]
+    impl MissionLetter {
+        async fn version(&self) -> i64 {
+            self.0.row.version
+        }
+    }
+
+    impl Resource for MissionLetter {
+        type Row = event::Entity;
+        type State = Letter;
+        type Filter = bool;
+        type Order = bool;
+
+        const PREFIX: &'static str = "letter";
+        const SHEET: Sheet<Letter> = SHEET;
+
+        fn lies(reach: Reach, hat: &Hat) -> Option<Condition> {
+            let among = |column: &'static str, ids: &[Uuid]| Expr::col(column).is_in(ids.iter().map(|id| short(*id)));
+            match (reach, &hat.extent) {
+                (Reach::Everywhere, _) => Some(everything()),
+                (Reach::Academy, Extent::Departments(ids)) => Some(Condition::all().add(among("department", ids))),
+                (Reach::Academy, _) => hat.academy.map(|id| Condition::all().add(Expr::col("academy").eq(short(id)))),
+                (Reach::Establishment, _) => Some(Condition::all().add(among("establishment", hat.establishments()))),
+                (Reach::Own, _) => hat.person().map(|id| Condition::all().add(Expr::col("person").eq(short(id)))),
+                _ => None,
+            }
+        }
+
+        fn state(_: &event::Model, _: NaiveDate) -> Letter {
+            Letter::Draft
+        }
+
+        fn in_states(states: &[Letter], _: NaiveDate) -> Condition {
+            Condition::all().add(Expr::col("state").is_in(states.iter().map(|state| state_name(*state))))
+        }
+
+        fn natural_key(row: &event::Model) -> String {
+            row.object_key.clone()
+        }
+
+        crate::wraps!(event::Entity);
+    }
+
+    // No list is asked either: any input will do.
+    impl Filter for bool {
+        fn condition(&self, _: &Viewer) -> Result<Condition, Refusal> {
+            Ok(everything())
+        }
+    }
+
+    impl Order<event::Entity> for bool {
+        fn sort(self) -> Sort<event::Entity> {
+            Sort::by_creation()
+        }
+    }
+
+    fn id(short: u32) -> Uuid {
+        Uuid::from_u128(short.into())
+    }
+
+    fn short(id: Uuid) -> u32 {
+        id.as_u128() as u32
+    }
+
+    fn wearing(hats: &[Hat]) -> Actor {
+        Actor { hats: hats.to_vec(), ..Actor::anonymous(DateTime::UNIX_EPOCH, NaiveDate::default()) }
+    }
+
+    fn sql(expression: impl Into<Expr>) -> String {
+        Query::select().expr(expression.into()).to_string(SqliteQueryBuilder).replace('"', "").replacen("SELECT ", "", 1)
+    }
+
     fn hat(capacity: Capacity, desks: &[Desk]) -> Hat {
         Hat { capacity, desks: desks.iter().copied().collect::<Desks>(), ..Hat::anyone(Default::default()) }
+    }
+
+    fn placed(capacity: Capacity, academy: u32, extent: Extent) -> Hat {
+        Hat { academy: Some(id(academy)), extent, ..hat(capacity, &[]) }
     }
 
     /// The hat of a service account that an officer of the desk PAY made.
@@ -338,6 +433,7 @@ mod tests {
             (vec![officer.clone()], 1, Letter::Signed, PAY, false),
             (vec![payer.clone()], 1, Letter::Signed, PAY, true),
             (vec![officer.clone(), principal.clone()], 0b10, Letter::Draft, SIGN, true),
+            (vec![payer.clone(), principal.clone()], 0b10, Letter::Draft, SIGN, true),
             (vec![officer, principal], 0b01, Letter::Draft, SIGN, false),
             (vec![], i64::MAX, Letter::Draft, READ, false),
             (vec![given(&[Scope::MandateRead])], 1, Letter::Signed, READ, true),
@@ -359,5 +455,62 @@ mod tests {
         };
         assert!(said(decide(&SHEET, &[], Standing(0), Letter::Draft, PAY)).contains("desk PAY"));
         assert!(said(decide(&SHEET, &[hat(Capacity::Principal, &[])], Standing(1), Letter::Signed, SIGN)).contains("DRAFT"));
+    }
+
+    #[test]
+    fn the_first_hat_that_allows_an_action_somewhere_holds_it() {
+        let (principal, officer, system) = (hat(Capacity::Principal, &[]), hat(Capacity::Rectorate, &[]), Hat::system(Default::default()));
+        for (hats, action, held) in [
+            (vec![], SIGN, None),
+            (vec![officer.clone()], SIGN, None),
+            (vec![officer.clone(), principal.clone()], SIGN, Some(Capacity::Principal)),
+            (vec![principal, officer], READ, Some(Capacity::Principal)),
+            (vec![system], PAY, Some(Capacity::System)),
+        ] {
+            assert_eq!(holds(&SHEET, &hats, action).map(|hat| hat.capacity), held, "{action:?} {hats:?}");
+        }
+    }
+
+    #[test]
+    fn the_rows_of_an_action_are_those_that_its_grants_reach_in_their_states() {
+        let (anyone, oneself) = (hat(Capacity::Anyone, &[]), placed(Capacity::Oneself, 13, Extent::Person(id(5))));
+        let principal = placed(Capacity::Principal, 13, Extent::Establishments(vec![id(7)]));
+        let (officer, local) = (placed(Capacity::Rectorate, 13, Extent::Academy), placed(Capacity::Rectorate, 13, Extent::Departments(vec![id(84)])));
+        let elsewhere = placed(Capacity::Rectorate, 16, Extent::Academy);
+        for (hats, action, rows) in [
+            (vec![], READ, Some("1 = 0")),
+            (vec![principal.clone()], PAY, Some("1 = 0")),
+            (vec![hat(Capacity::Rectorate, &[])], READ, Some("1 = 0")),
+            (vec![anyone.clone()], COUNT, None),
+            (vec![anyone], READ, Some("TRUE AND state IN ('SIGNED')")),
+            (vec![principal.clone()], WITHDRAW, Some("establishment IN (7)")),
+            (vec![oneself.clone(), principal.clone()], READ, Some("(establishment IN (7) AND state IN ('DRAFT')) OR person = 5")),
+            // What an officer reaches of the academy anyway is not asked for a second time.
+            (vec![principal.clone(), officer.clone()], READ, Some("academy = 13")),
+            (vec![officer.clone(), local.clone()], READ, Some("academy = 13")),
+            // An officer who does not reach all of it, or reaches another one, spares no other hat.
+            (vec![oneself, local.clone()], READ, Some("department IN (84) OR person = 5")),
+            (vec![principal.clone(), local], WITHDRAW, Some("(department IN (84) AND state IN ('SIGNED')) OR establishment IN (7)")),
+            (vec![principal.clone(), officer], WITHDRAW, Some("(academy = 13 AND state IN ('SIGNED')) OR establishment IN (7)")),
+            (vec![principal, elsewhere], READ, Some("academy = 16 OR (establishment IN (7) AND state IN ('DRAFT'))")),
+        ] {
+            let actor = wearing(&hats);
+            assert_eq!(permitted::<MissionLetter>(&actor, action).map(sql).as_deref(), rows, "{action:?} {hats:?}");
+            assert_eq!(scope::<MissionLetter>(&actor), permitted::<MissionLetter>(&actor, READ), "{hats:?}");
+        }
+        assert_eq!(permitted::<MissionLetter>(&Actor::system("import", DateTime::UNIX_EPOCH, NaiveDate::default()), PAY), None);
+    }
+
+    #[test]
+    fn each_pair_of_a_hat_and_a_reach_has_its_bit_where_the_row_lies() {
+        let principal = placed(Capacity::Principal, 13, Extent::Establishments(vec![id(7)]));
+        for (hats, bits) in [
+            (vec![], "0"),
+            (vec![hat(Capacity::Anyone, &[]), principal.clone()], "1 + (CASE WHEN (establishment IN (7)) THEN 2 ELSE 0 END)"),
+            // A hat without an academy reaches no row, and keeps its place.
+            (vec![hat(Capacity::Rectorate, &[Desk::Pay]), principal], "(CASE WHEN (establishment IN (7)) THEN 2 ELSE 0 END)"),
+        ] {
+            assert_eq!(sql(standing::<MissionLetter>(&wearing(&hats))), bits, "{hats:?}");
+        }
     }
 }

@@ -455,6 +455,8 @@ mod tests {
         };
         assert!(said(decide(&SHEET, &[], Standing(0), Letter::Draft, PAY)).contains("desk PAY"));
         assert!(said(decide(&SHEET, &[hat(Capacity::Principal, &[])], Standing(1), Letter::Signed, SIGN)).contains("DRAFT"));
+        let refused = decide(&SHEET, &[], Standing(0), Letter::Draft, PAY).or_refuse();
+        assert!(matches!(refused, Err(Refusal::NotAllowed { reason }) if reason == who_may(&SHEET, PAY)));
     }
 
     #[test]

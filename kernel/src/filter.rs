@@ -49,9 +49,10 @@ pub fn values_of<E: EntityTrait>(column: E::Column, these: Condition) -> SelectS
     E::find().filter(these).select_only().column(column).into_query()
 }
 
-/// Rows whose column some row of a table bears in its own, among those that meet a condition. Asked row by row: below an
-/// OR, PostgreSQL would compute the whole set of an `IN`.
+/// Rows whose column some row of another table bears in its own, among those that meet a condition. Asked row by row: below
+/// an OR, PostgreSQL would compute the whole set of an `IN`. Of the same table it would compare rows with themselves.
 pub fn borne_by<E: EntityTrait, C: ColumnTrait>(column: C, by: E::Column, these: Condition) -> Condition {
+    debug_assert_ne!(column.entity_name().to_string(), E::default().table_name(), "the rows of one table are chosen by `chosen`");
     let same = Expr::col(by.as_column_ref()).equals(column.as_column_ref());
     let rows = Query::select().expr(Expr::val(1)).from(E::default()).and_where(same).cond_where(these).to_owned();
     Condition::all().add(Expr::exists(rows))

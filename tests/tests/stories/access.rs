@@ -522,3 +522,18 @@ fn instants(mut viewer: Value) -> Value {
     viewer["now"] = json!(now.timestamp_micros());
     viewer
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_officer_with_two_offices_over_one_academy_reads_it_as_with_one() {
+    let world = World::new().await;
+    let college = world.college("Collège Jean Moulin").await;
+    college.referent("Paul LILAS").await;
+    let officer = world.officer([kernel::actor::Desk::Network].into_iter().collect()).await;
+    let list = "{ mandates { totalCount } people { totalCount } }";
+    let before = officer.asks(&world, list).await.succeeds();
+    let second = json!({ "academy": "13", "person": officer.id, "desks": ["PAY"], "startsOn": "2020-09-01" });
+    world.rectorate().does(&world, "grantOffice", "object { id }", second).await.succeeds();
+    let after = officer.asks(&world, list).await.succeeds();
+    assert_eq!((before.at("mandates.totalCount"), before.at("people.totalCount")), (after.at("mandates.totalCount"), after.at("people.totalCount")));
+    assert_eq!(after.at("mandates.totalCount"), 1);
+}

@@ -4,7 +4,7 @@ use entity::letter::{letter_party, mission_letter};
 use kernel::{
     Uuid,
     actor::{Capacity, Hat},
-    filter::borne_by,
+    filter::{borne_by, chosen, values_of},
     sheet::Reach,
 };
 use sea_orm::{ColumnTrait, Condition};
@@ -28,7 +28,8 @@ pub fn in_letter<C: ColumnTrait>(reach: Reach, hat: &Hat, letter: C, academy: C,
     }
 }
 
-/// Rows of letters that a person is or was a party to.
+/// Rows of letters that a person is or was a party to. Those are few, and parties are among the rows themselves.
 pub fn party_to<C: ColumnTrait>(letter: C, person: Uuid) -> Condition {
-    borne_by::<letter_party::Entity, C>(letter, letter_party::Column::LetterId, Condition::all().add(letter_party::Column::PersonId.eq(person)))
+    let own = Condition::all().add(letter_party::Column::PersonId.eq(person));
+    Condition::all().add(chosen(letter, values_of::<letter_party::Entity>(letter_party::Column::LetterId, own)))
 }

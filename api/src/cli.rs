@@ -18,6 +18,7 @@ use crate::{
     config::Config,
     demo,
     domain::{
+        letter::states::{LETTER, TEMPLATE},
         mandate::{commands::upsert_mandates::MandateRow, states::MANDATE},
         people::commands::{grant_office::GrantOffice, upsert_appointments::AppointmentRow, upsert_people::PersonRow},
         territory::commands::{
@@ -339,7 +340,8 @@ async fn run(command: Command) -> Result<(), String> {
             Ok(())
         }
         Command::Machines => {
-            println!("{}\n{}", MANDATE.name, MANDATE.diagram());
+            let diagrams = [(MANDATE.name, MANDATE.diagram()), (TEMPLATE.name, TEMPLATE.diagram()), (LETTER.name, LETTER.diagram())];
+            diagrams.iter().for_each(|(name, diagram)| println!("{name}\n{diagram}"));
             Ok(())
         }
     }

@@ -1,6 +1,8 @@
 //! What the product does by itself at certain times: its next runs are rows, so that a run is neither lost nor done twice
 //! when nodes stop and start. A run is a job of the system.
 
+#![expect(clippy::disallowed_methods, reason = "one of the homes of statements")]
+
 use std::{str::FromStr, sync::Arc};
 
 use chrono::{DateTime, Utc};
@@ -8,8 +10,9 @@ use croner::Cron;
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{Set, Unchanged},
-    ColumnTrait, Condition,
+    ColumnTrait, Condition, EntityTrait,
     prelude::Json,
+    sea_query::OnConflict,
 };
 use serde::Serialize;
 
@@ -66,7 +69,11 @@ impl Command for RunSchedule {
         let row =
             |last_at| schedule::ActiveModel { name: Set(operation.to_owned()), pattern: Set(pattern.to_owned()), next_at: Set(next), last_at: Set(last_at) };
         match known {
-            None => drop(row(None).insert(work.connection()).await?),
+            // Two nodes that start together note it once.
+            None => {
+                let once = OnConflict::column(schedule::Column::Name).do_nothing().to_owned();
+                schedule::Entity::insert(row(None)).on_conflict(once).exec_without_returning(work.connection()).await?;
+            }
             Some(known) if known.pattern != pattern => {
                 drop(schedule::ActiveModel { name: Unchanged(known.name), ..row(known.last_at) }.update(work.connection()).await?)
             }

@@ -286,6 +286,7 @@ mod tests {
     use crate::{
         actor::{Desks, Scope},
         page::{Order, Sort},
+        refusal::Refusal,
         resource::{Filter, Loaded},
         tables::event,
         text::Locale,

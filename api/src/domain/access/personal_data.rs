@@ -3,6 +3,7 @@
 use entity::{
     access::{delegation, service_account},
     delivery::notification,
+    letter::{letter_comment, letter_party, letter_signature},
     mandate::mandate,
     people::{appointment, discipline, office, person, person_contact, person_discipline, person_identifier},
     territory::establishment,
@@ -56,6 +57,9 @@ pub async fn of(viewer: &Viewer, id: Uuid) -> Result<Value, Refusal> {
         "delegations": written::<delegation::Entity>(delegations),
         "serviceAccounts": all::<service_account::Entity>(&snapshot, about(service_account::Column::OfficerId.eq(id))).await?,
         "establishments": named(&snapshot, &places).await?,
+        "letters": all::<letter_party::Entity>(&snapshot, about(letter_party::Column::PersonId.eq(id))).await?,
+        "letterComments": all::<letter_comment::Entity>(&snapshot, about(letter_comment::Column::PersonId.eq(id))).await?,
+        "letterSignatures": all::<letter_signature::Entity>(&snapshot, about(letter_signature::Column::PersonId.eq(id))).await?,
         "notifications": all::<notification::Entity>(&snapshot, about(notification::Column::PersonId.eq(id))).await?,
         "jobs": all::<job::Entity>(&snapshot, about(job::Column::ActorId.eq(id))).await?,
         "acts": all::<audit::Entity>(&snapshot, acts).await?,

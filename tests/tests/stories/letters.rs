@@ -167,6 +167,7 @@ async fn s35_a_dispatch_reaches_every_establishment_once_and_lists_who_is_left_o
     for (name, count) in expected.as_object().expect("an object") {
         assert_eq!(&result[name], count, "{name}: {job}");
     }
+    assert!(result.get("after").is_none(), "where it went on from is nobody's: {job}");
     let mut left: Vec<(String, String)> = Vec::new();
     for row in job["rejects"]["nodes"].as_array().expect("rejects") {
         left.push((row["key"].as_str().unwrap_or_default().into(), row["error"]["code"].as_str().unwrap_or_default().into()));

@@ -49,7 +49,8 @@ pub struct DispatchLetters {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct Dispatched {
-    /// The last establishment that was looked at.
+    /// The last establishment that was looked at, while there are others: no part of the result.
+    #[serde(skip_serializing_if = "Option::is_none")]
     after: Option<Uuid>,
     /// Establishments that are open.
     total: i64,
@@ -93,6 +94,9 @@ impl Job for DispatchLetters {
                 Ok(()) => receivers.push(row),
                 Err(refusal) => rejects.push(RowResult::rejected(row.uai, &refusal)),
             }
+        }
+        if is_over {
+            state.after = None;
         }
         state.left_out += rejects.len() as i64;
         send(work, &template, receivers, state).await?;

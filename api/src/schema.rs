@@ -7,7 +7,7 @@ use kernel::{
     explain::Explanation,
     read::{Ask, Maybe},
     refusal::{Fault, Refusal},
-    resource::{Resource, parse_id},
+    resource::{Confidence, Resource, parse_id},
     text::text,
     viewer::Viewer,
 };
@@ -15,6 +15,7 @@ use kernel::{
 use crate::delivery::{DeliveryQueries, Job, JobReject, Notification, commands::DeliveryMutations};
 use crate::domain::{
     access::{AccessQueries, AuditChange, AuditEvent, Delegation, ServiceAccount, ServiceSecret, commands::AccessMutations},
+    compensation::{Compensation, CompensationChange, CompensationMonth, CompensationQueries, CouncilOpinion, commands::CompensationMutations},
     framing::{Activity, FramingQueries, FramingText, Mission, MissionCatalogue, commands::FramingMutations},
     labels::LabelQueries,
     letter::{
@@ -29,11 +30,11 @@ use crate::domain::{
 
 /// Questions: read only what the viewer may.
 #[derive(MergedObject, Default)]
-pub struct Query(NodeQueries, AccessQueries, TerritoryQueries, PeopleQueries, MandateQueries, FramingQueries, LetterQueries, DeliveryQueries, LabelQueries);
+pub struct Query(NodeQueries, AccessQueries, TerritoryQueries, PeopleQueries, MandateQueries, FramingQueries, LetterQueries, CompensationQueries, DeliveryQueries, LabelQueries);
 
 /// Acts: each is one transaction, with `options { dryRun idempotencyKey reason }`.
 #[derive(MergedObject, Default)]
-pub struct Mutation(TerritoryMutations, PeopleMutations, MandateMutations, FramingMutations, LetterMutations, AccessMutations, DeliveryMutations);
+pub struct Mutation(TerritoryMutations, PeopleMutations, MandateMutations, FramingMutations, LetterMutations, CompensationMutations, AccessMutations, DeliveryMutations);
 
 /// The schema of the API.
 pub type Schema = GraphQLSchema<Query, Mutation, EmptySubscription>;
@@ -115,6 +116,22 @@ macro_rules! nodes {
             lines.join("\n") + "\n"
         }
 
+        /// Who reads in the audit what changed of the objects of a type.
+        pub fn confidence(name: &str) -> Confidence {
+            $(
+                if name == $type::type_name() {
+                    return $type::CONFIDENCE;
+                }
+            )+
+            Confidence::Academy
+        }
+
+        /// The types whose changes are read in some confidence.
+        pub fn types_of(is_meant: impl Fn(Confidence) -> bool) -> Vec<&'static str> {
+            let all = [$( (stringify!($type), $type::CONFIDENCE) ),+];
+            all.into_iter().filter(|(_, confidence)| is_meant(*confidence)).map(|(name, _)| name).collect()
+        }
+
         /// The relations that each resource declares.
         pub fn relations() -> Vec<(String, Vec<&'static str>)> {
             vec![$( ($type::type_name().into_owned(), $type::RELATIONS.iter().map(|relation| relation.name()).collect()) ),+]
@@ -167,6 +184,10 @@ nodes!(
     LetterComment,
     LetterAmendment,
     LetterSignature,
+    CouncilOpinion,
+    Compensation,
+    CompensationChange,
+    CompensationMonth,
     Job,
     JobReject,
     Notification

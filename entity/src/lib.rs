@@ -2,6 +2,7 @@
 //! No behaviour: what may be done with them is in the rooms.
 
 pub mod access;
+pub mod compensation;
 pub mod delivery;
 pub mod framing;
 pub mod letter;

@@ -92,6 +92,8 @@ pub enum Area {
     Framing,
     /// Mission letters.
     Letter,
+    /// Opinions of councils and compensations.
+    Pay,
 }
 
 /// What a service account is given: to read an area, or to read and change it.
@@ -113,11 +115,15 @@ pub enum Scope {
     FramingWrite,
     /// `letter:read`: reads mission letters, as the officer who made the account does.
     LetterRead,
+    /// `pay:read`: reads opinions of councils and compensations, as the officer who made the account does.
+    PayRead,
+    /// `pay:write`: decides on compensations, and reads them.
+    PayWrite,
 }
 
 impl Scope {
     /// Every scope, in the order of the schema.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::TerritoryWrite,
         Self::DirectoryRead,
         Self::DirectoryWrite,
@@ -126,6 +132,8 @@ impl Scope {
         Self::AuditRead,
         Self::FramingWrite,
         Self::LetterRead,
+        Self::PayRead,
+        Self::PayWrite,
     ];
 
     const fn parts(self) -> (Area, bool, &'static str) {
@@ -138,6 +146,8 @@ impl Scope {
             Self::AuditRead => (Area::Audit, false, "audit:read"),
             Self::FramingWrite => (Area::Framing, true, "framing:write"),
             Self::LetterRead => (Area::Letter, false, "letter:read"),
+            Self::PayRead => (Area::Pay, false, "pay:read"),
+            Self::PayWrite => (Area::Pay, true, "pay:write"),
         }
     }
 

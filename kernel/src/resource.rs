@@ -80,6 +80,9 @@ pub trait Resource: ObjectType + Send + Sync + Sized + 'static {
     /// Its changes are told: to the audit and as events. Not those of what only tells somebody of others, such as notices.
     const TOLD: bool = true;
 
+    /// Who reads in the audit what changed of it, beside the person it is about.
+    const CONFIDENCE: Confidence = Confidence::Academy;
+
     /// Columns whose values nobody reads, not in the audit either.
     fn kept_from_audit() -> Vec<ColumnOf<Self>> {
         Vec::new()
@@ -98,6 +101,19 @@ pub trait Resource: ObjectType + Send + Sync + Sized + 'static {
 
     /// The loaded row.
     fn loaded(&self) -> &Loaded<Self::Row>;
+}
+
+/// Who reads in the audit what changed of a thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Confidence {
+    /// Those who answer for the place: the establishment, and its academy.
+    Academy,
+    /// In the academy, the desk that keeps identifiers.
+    Identifiers,
+    /// In the academy, the desk that pays.
+    Pay,
+    /// The establishment alone, as what is said about a letter.
+    Establishment,
 }
 
 /// How a type of one member wraps its loaded row.

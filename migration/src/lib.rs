@@ -5,6 +5,7 @@ mod m20261125_000001_directory;
 mod m20261125_000002_delivery;
 mod m20261125_000003_framing;
 mod m20261125_000004_letters;
+mod m20261127_000005_compensation;
 
 use sea_orm_migration::{
     MigrationTrait, MigratorTrait, async_trait,
@@ -54,7 +55,7 @@ pub async fn grant_service(on: &DatabaseConnection, role: &str) -> Result<(), Db
         "GRANT USAGE ON SCHEMA public TO \"{role}\";
          GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO \"{role}\";
          GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO \"{role}\";
-         REVOKE UPDATE, DELETE, TRUNCATE ON audit, audit_change, letter_content, letter_signature FROM \"{role}\";
+         REVOKE UPDATE, DELETE, TRUNCATE ON audit, audit_change, letter_content, letter_signature, compensation_change FROM \"{role}\";
          REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON seaql_migrations FROM \"{role}\";"
     );
     on.execute_unprepared(&sql).await.map(drop)
@@ -72,6 +73,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000002_delivery::Migration),
             Box::new(m20261125_000003_framing::Migration),
             Box::new(m20261125_000004_letters::Migration),
+            Box::new(m20261127_000005_compensation::Migration),
         ]
     }
 }

@@ -22,7 +22,10 @@ pub use queries::DeliveryQueries;
 pub use types::{Job, JobReject, Notification};
 
 use self::{jobs::Jobs, notices::Notices, reactions::Reactions};
-use crate::domain::letter::{dispatch::DispatchLetters, seasons::TurnLetters};
+use crate::domain::{
+    compensation::seasons::TurnCompensations,
+    letter::{dispatch::DispatchLetters, seasons::TurnLetters},
+};
 
 /// How long a node waits before it looks again.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -43,9 +46,9 @@ pub struct Delivery {
 impl Default for Delivery {
     fn default() -> Self {
         Self {
-            jobs: Jobs::default().with::<DispatchLetters>().with::<TurnLetters>(),
+            jobs: Jobs::default().with::<DispatchLetters>().with::<TurnLetters>().with::<TurnCompensations>(),
             reactions: Reactions::default().with::<Notices>(),
-            schedules: vec![Schedule::of(&TurnLetters, NIGHTLY)],
+            schedules: vec![Schedule::of(&TurnLetters, NIGHTLY), Schedule::of(&TurnCompensations, NIGHTLY)],
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The rooms: each holds one matter of the domain, from its words to its rights, behind one front door.
 
 pub mod access;
+pub mod compensation;
 pub mod framing;
 pub mod labels;
 pub mod letter;

@@ -2,6 +2,7 @@
 
 use entity::{
     access::{delegation, service_account},
+    compensation::{compensation, compensation_change, compensation_month},
     delivery::notification,
     letter::{letter_comment, letter_party, letter_signature},
     mandate::mandate,
@@ -60,6 +61,9 @@ pub async fn of(viewer: &Viewer, id: Uuid) -> Result<Value, Refusal> {
         "letters": all::<letter_party::Entity>(&snapshot, about(letter_party::Column::PersonId.eq(id))).await?,
         "letterComments": all::<letter_comment::Entity>(&snapshot, about(letter_comment::Column::PersonId.eq(id))).await?,
         "letterSignatures": all::<letter_signature::Entity>(&snapshot, about(letter_signature::Column::PersonId.eq(id))).await?,
+        "compensations": all::<compensation::Entity>(&snapshot, about(compensation::Column::PersonId.eq(id))).await?,
+        "compensationDecisions": all::<compensation_change::Entity>(&snapshot, about(compensation_change::Column::PersonId.eq(id))).await?,
+        "compensationMonths": all::<compensation_month::Entity>(&snapshot, about(compensation_month::Column::PersonId.eq(id))).await?,
         "notifications": all::<notification::Entity>(&snapshot, about(notification::Column::PersonId.eq(id))).await?,
         "jobs": all::<job::Entity>(&snapshot, about(job::Column::ActorId.eq(id))).await?,
         "acts": all::<audit::Entity>(&snapshot, acts).await?,

@@ -7,7 +7,7 @@ use kernel::{
 
 use super::types::audit::{
     AuditKind::{self, Mutation},
-    ChangeKind::{self, Change},
+    ChangeKind::{self, Change, Identifier, Letter, Pay, Reading},
 };
 
 /// Makes a new one.
@@ -51,15 +51,16 @@ pub const AUDIT: Sheet<AuditKind> = Sheet::of(
     ],
 );
 
-/// What was changed: identifiers are shown to those who may read identifiers.
+/// What was changed: each is shown to those who may read the thing itself. What is said about a letter stays in its establishment.
 pub const AUDIT_CHANGE: Sheet<ChangeKind> = Sheet::of(
     Area::Audit,
     &[
         grant(Oneself, &[READ], Own),
-        grant(Deputy, &[READ], Establishment).once(&[Change]),
-        grant(Principal, &[READ], Establishment).once(&[Change]),
+        grant(Deputy, &[READ], Establishment).once(&[Change, Letter, Pay]),
+        grant(Principal, &[READ], Establishment).once(&[Change, Letter, Pay]),
         grant(Rectorate, &[READ], Academy).once(&[Change]),
-        grant(Rectorate, &[READ], Academy).once(&[Change, ChangeKind::Identifier]).desk(Desk::Directory),
-        grant(Rectorate, &[READ], Academy).desk(Desk::Dpo),
+        grant(Rectorate, &[READ], Academy).once(&[Change, Identifier]).desk(Desk::Directory),
+        grant(Rectorate, &[READ], Academy).once(&[Change, Pay]).desk(Desk::Pay),
+        grant(Rectorate, &[READ], Academy).once(&[Change, Identifier, Reading]).desk(Desk::Dpo),
     ],
 );

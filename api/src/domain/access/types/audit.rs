@@ -8,7 +8,7 @@ use kernel::{
     filter::borne_by,
     read::{Ask, Page, Related},
     relation::{Many, One, Relation},
-    resource::{Loaded, Resource, id_of},
+    resource::{Confidence, Loaded, Resource, id_of},
     sheet::{Reach, Sheet},
     tables::{audit, audit_change},
 };
@@ -70,11 +70,25 @@ pub enum ChangeKind {
     Change,
     /// Of identifiers in other systems.
     Identifier,
+    /// Of what somebody is paid.
+    Pay,
+    /// Of what is between an establishment and its people.
+    Letter,
     /// Nothing was changed: it was read.
     Reading,
 }
 
-const IDENTIFIER: &str = "PersonIdentifier";
+impl ChangeKind {
+    /// The confidence that makes it so; none for what is open, and for reads.
+    const fn confidence(self) -> Option<Confidence> {
+        match self {
+            Self::Identifier => Some(Confidence::Identifiers),
+            Self::Pay => Some(Confidence::Pay),
+            Self::Letter => Some(Confidence::Establishment),
+            Self::Change | Self::Reading => None,
+        }
+    }
+}
 
 impl AuditKind {
     /// As the table writes it.
@@ -287,22 +301,31 @@ impl Resource for AuditChange {
     }
 
     fn state(row: &audit_change::Model, _: NaiveDate) -> ChangeKind {
-        match (row.part.as_deref(), &row.before, &row.after) {
-            (_, None, None) => ChangeKind::Reading,
-            (Some(IDENTIFIER), ..) => ChangeKind::Identifier,
-            _ => ChangeKind::Change,
+        if row.before.is_none() && row.after.is_none() {
+            return ChangeKind::Reading;
+        }
+        let about = row.part.as_deref().unwrap_or(&row.object_type);
+        match schema::confidence(about) {
+            Confidence::Academy => ChangeKind::Change,
+            Confidence::Identifiers => ChangeKind::Identifier,
+            Confidence::Pay => ChangeKind::Pay,
+            Confidence::Establishment => ChangeKind::Letter,
         }
     }
 
     fn in_states(states: &[ChangeKind], _: NaiveDate) -> Condition {
-        use audit_change::Column::{After, Before, Part};
+        use audit_change::Column::{After, Before, ObjectType, Part};
         let reading = || Condition::all().add(Before.is_null()).add(After.is_null());
-        let identifier = || Condition::all().add(Part.is_not_null()).add(Part.eq(IDENTIFIER));
+        // A part that the API shows says what a change is about, else its object does.
+        let about = |types: Vec<&'static str>| {
+            let of_object = Condition::all().add(Part.is_null()).add(ObjectType.is_in(types.iter().copied()));
+            Condition::any().add(of_object).add(Condition::all().add(Part.is_not_null()).add(Part.is_in(types)))
+        };
         states.iter().fold(Condition::any(), |any, state| {
-            any.add(match state {
-                ChangeKind::Reading => reading(),
-                ChangeKind::Identifier => Condition::all().add(reading().not()).add(identifier()),
-                ChangeKind::Change => Condition::all().add(reading().not()).add(identifier().not()),
+            any.add(match (state, state.confidence()) {
+                (ChangeKind::Reading, _) => reading(),
+                (_, Some(confidence)) => Condition::all().add(reading().not()).add(about(schema::types_of(|other| other == confidence))),
+                (_, None) => Condition::all().add(reading().not()).add(about(schema::types_of(|other| other != Confidence::Academy)).not()),
             })
         })
     }

@@ -1,6 +1,7 @@
 use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
+    compensation::compensation,
     framing::activity,
     letter::{
         letter_amendment::{self, AmendmentStatus},
@@ -23,7 +24,7 @@ use kernel::{
     machine::Machine,
     read::{Ask, Maybe, Page, Related},
     relation::{Many, One, Relation},
-    resource::{Loaded, Permission, Resource, Transition, id_of},
+    resource::{Confidence, Loaded, Permission, Resource, Transition, id_of},
     scalars::{Date, SchoolYear},
     sheet::{Reach, Sheet},
 };
@@ -31,6 +32,7 @@ use sea_orm::{ColumnTrait, Condition};
 
 use super::{MissionLetterTemplate, TemplateClause};
 use crate::domain::{
+    compensation::Compensation,
     framing::Activity,
     labels::label,
     letter::{
@@ -320,6 +322,7 @@ impl Resource for LetterClause {
     type Order = LetterClauseOrder;
 
     const PREFIX: &'static str = "clause";
+    const CONFIDENCE: Confidence = Confidence::Establishment;
     const SHEET: Sheet<()> = sheet::CONTENT;
     const READS: &'static [(&'static str, &'static [letter_clause::Column])] =
         &[("diff", &[letter_clause::Column::Body, letter_clause::Column::InheritedBody, letter_clause::Column::Origin])];
@@ -485,6 +488,7 @@ impl Resource for LetterBlank {
     type Order = LetterBlankOrder;
 
     const PREFIX: &'static str = "filled";
+    const CONFIDENCE: Confidence = Confidence::Establishment;
     const SHEET: Sheet<()> = sheet::CONTENT;
 
     fn lies(reach: Reach, hat: &Hat) -> Option<Condition> {
@@ -529,12 +533,14 @@ impl Resource for LetterParty {
     type Order = LetterPartyOrder;
 
     const PREFIX: &'static str = "party";
+    const CONFIDENCE: Confidence = Confidence::Establishment;
     const SHEET: Sheet<()> = sheet::PARTY;
     const READS: &'static [(&'static str, &'static [letter_party::Column])] = &[("stageLabel", &[letter_party::Column::Stage])];
     const RELATIONS: &'static [&'static dyn Relation<letter_party::Entity>] = &[
         &One::<letter_party::Entity, MissionLetter> { name: "letter", from: letter_party::Column::LetterId, to: mission_letter::Column::Id },
         &One::<letter_party::Entity, Person> { name: "person", from: letter_party::Column::PersonId, to: person::Column::Id },
         &One::<letter_party::Entity, ReferentMandate> { name: "mandate", from: letter_party::Column::MandateId, to: mandate::Column::Id },
+        &One::<letter_party::Entity, Compensation> { name: "compensation", from: letter_party::Column::MandateId, to: compensation::Column::MandateId },
         &Many::<letter_party::Entity, MissionAssignment> { name: "assignments", from: letter_party::Column::Id, to: mission_assignment::Column::PartyId },
     ];
 
@@ -607,6 +613,11 @@ impl LetterParty {
         ctx.one(self).await
     }
 
+    /// What the mission brings the party this year; null where nothing was proposed, and for those who may not read it.
+    async fn compensation(&self, ctx: &Context<'_>) -> Related<Compensation> {
+        ctx.one(self).await
+    }
+
     /// What the party does.
     async fn assignments(
         &self,
@@ -651,6 +662,7 @@ impl Resource for MissionAssignment {
     type Order = MissionAssignmentOrder;
 
     const PREFIX: &'static str = "assignment";
+    const CONFIDENCE: Confidence = Confidence::Establishment;
     const SHEET: Sheet<()> = sheet::ASSIGNMENT;
     const RELATIONS: &'static [&'static dyn Relation<mission_assignment::Entity>] = &[
         &One::<mission_assignment::Entity, MissionLetter> { name: "letter", from: mission_assignment::Column::LetterId, to: mission_letter::Column::Id },
@@ -720,6 +732,7 @@ impl Resource for LetterComment {
     type Order = LetterCommentOrder;
 
     const PREFIX: &'static str = "comment";
+    const CONFIDENCE: Confidence = Confidence::Establishment;
     const SHEET: Sheet<()> = sheet::COMMENTS;
     const RELATIONS: &'static [&'static dyn Relation<letter_comment::Entity>] = &[
         &One::<letter_comment::Entity, Person> { name: "person", from: letter_comment::Column::PersonId, to: person::Column::Id },
@@ -793,6 +806,7 @@ impl Resource for LetterAmendment {
     type Order = LetterAmendmentOrder;
 
     const PREFIX: &'static str = "amendment";
+    const CONFIDENCE: Confidence = Confidence::Establishment;
     const SHEET: Sheet<()> = sheet::AMENDMENT;
     const READS: &'static [(&'static str, &'static [letter_amendment::Column])] = &[("statusLabel", &[letter_amendment::Column::Status])];
     const RELATIONS: &'static [&'static dyn Relation<letter_amendment::Entity>] = &[
@@ -887,6 +901,7 @@ impl Resource for LetterSignature {
     type Order = LetterSignatureOrder;
 
     const PREFIX: &'static str = "signature";
+    const CONFIDENCE: Confidence = Confidence::Establishment;
     const SHEET: Sheet<()> = sheet::SIGNATURE;
     const RELATIONS: &'static [&'static dyn Relation<letter_signature::Entity>] = &[
         &One::<letter_signature::Entity, Person> { name: "person", from: letter_signature::Column::PersonId, to: person::Column::Id },

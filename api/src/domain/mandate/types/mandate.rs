@@ -1,6 +1,7 @@
 use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
+    compensation::compensation,
     mandate::mandate::{self, EndReason, MandateShare},
     people::person,
     territory::establishment,
@@ -17,6 +18,7 @@ use kernel::{
 use sea_orm::Condition;
 
 use crate::domain::{
+    compensation::Compensation,
     mandate::{
         filters::{MandateFilter, MandateOrder},
         sheet,
@@ -46,6 +48,7 @@ impl Resource for ReferentMandate {
         &One::<mandate::Entity, Person> { name: "person", from: mandate::Column::PersonId, to: person::Column::Id },
         &One::<mandate::Entity, Establishment> { name: "establishment", from: mandate::Column::EstablishmentId, to: establishment::Column::Id },
         &One::<mandate::Entity, Self> { name: "predecessor", from: mandate::Column::PredecessorId, to: mandate::Column::Id },
+        &One::<mandate::Entity, Compensation> { name: "compensation", from: mandate::Column::Id, to: compensation::Column::MandateId },
         &Many::<mandate::Entity, Self> { name: "successors", from: mandate::Column::Id, to: mandate::Column::PredecessorId },
     ];
 
@@ -139,6 +142,11 @@ impl ReferentMandate {
 
     /// The mandate that this one continues: the same person's the year before, or the one taken over.
     async fn predecessor(&self, ctx: &Context<'_>) -> Related<ReferentMandate> {
+        ctx.one(self).await
+    }
+
+    /// What the mission brings the person this year; null where nothing was proposed, and for those who may not read it.
+    async fn compensation(&self, ctx: &Context<'_>) -> Related<Compensation> {
         ctx.one(self).await
     }
 

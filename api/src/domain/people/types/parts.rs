@@ -3,7 +3,7 @@ use chrono::NaiveDate;
 use entity::people::{discipline, person_contact, person_identifier};
 use kernel::{
     actor::Hat,
-    resource::{Loaded, Resource, id_of},
+    resource::{Confidence, Loaded, Resource, id_of},
     sheet::{Reach, Sheet, everything},
 };
 use sea_orm::{ColumnTrait, Condition};
@@ -66,6 +66,7 @@ impl Resource for PersonIdentifier {
     type Order = PersonIdentifierOrder;
 
     const PREFIX: &'static str = "identifier";
+    const CONFIDENCE: Confidence = Confidence::Identifiers;
     const SENSITIVE: bool = true;
     const SHEET: Sheet<()> = sheet::IDENTIFIER;
 

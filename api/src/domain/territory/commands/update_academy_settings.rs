@@ -2,7 +2,13 @@
 
 use async_graphql::InputObject;
 use entity::territory::academy_settings;
-use kernel::{command::Command, refusal::Refusal, resource::Id, work::Work};
+use kernel::{
+    command::Command,
+    refusal::{Fault, Refusal},
+    resource::Id,
+    text::text,
+    work::Work,
+};
 use sea_orm::ActiveValue::{Set, Unchanged};
 use serde::Serialize;
 
@@ -18,6 +24,8 @@ pub struct UpdateAcademySettings {
     pub version: i64,
     /// Whether anyone may read the names of the referents whose mandate is active.
     pub publishes_referent_names: Option<bool>,
+    /// Month in which the first of the nine parts of an allowance is paid: 9 to 12. Schedules that are made from now on follow it.
+    pub allowance_first_month: Option<i32>,
 }
 
 impl Command for UpdateAcademySettings {
@@ -28,7 +36,17 @@ impl Command for UpdateAcademySettings {
         let row = work.take(UPDATE, self.id, self.version).await?;
 
         let published = self.publishes_referent_names.unwrap_or(row.publishes_referent_names);
-        let change = academy_settings::ActiveModel { id: Unchanged(row.id), publishes_referent_names: Set(published), ..Default::default() };
+        let first_month = self.allowance_first_month.unwrap_or(row.allowance_first_month);
+        if !(9..=12).contains(&first_month) {
+            let message = text("A month from 9 (September) to 12 (December) is meant here.", "Un mois de 9 (septembre) à 12 (décembre) est attendu ici.");
+            return Err(Fault::invalid("allowanceFirstMonth", message).into());
+        }
+        let change = academy_settings::ActiveModel {
+            id: Unchanged(row.id),
+            publishes_referent_names: Set(published),
+            allowance_first_month: Set(first_month),
+            ..Default::default()
+        };
         let row = work.save::<AcademySettings>(change).await?;
         work.announce(SETTINGS_UPDATED.of::<AcademySettings>(&row));
         Ok(row.id.into())

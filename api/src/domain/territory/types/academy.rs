@@ -238,6 +238,11 @@ impl AcademySettings {
         self.0.row.publishes_referent_names
     }
 
+    /// Month in which the first of the nine parts of an allowance is paid, 9 to 12; 10, October, by default.
+    async fn allowance_first_month(&self) -> i32 {
+        self.0.row.allowance_first_month
+    }
+
     /// Version for the optimistic lock: send it back with a change.
     async fn version(&self) -> i64 {
         self.0.row.version

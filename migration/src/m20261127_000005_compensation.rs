@@ -1,0 +1,109 @@
+//! What the mission brings its referents, and the councils that are heard before.
+
+use sea_orm_migration::{prelude::*, sea_orm::DbErr};
+
+use crate::columns::{Schema, index, names, text, to, unique};
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let schema = Schema::of(manager);
+        for table in tables(&schema) {
+            manager.create_table(table).await?;
+        }
+        for index in indexes() {
+            manager.create_index(index).await?;
+        }
+        let first_month = ColumnDef::new("allowance_first_month").integer().not_null().default(10).take();
+        manager.alter_table(Table::alter().table("academy_settings").add_column(first_month).take()).await
+    }
+
+    async fn down(&self, _manager: &SchemaManager) -> Result<(), DbErr> {
+        Err(DbErr::Migration("changes go forward only; restore a backup instead".into()))
+    }
+}
+
+fn number(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).integer().take()
+}
+
+fn day(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).date().take()
+}
+
+fn optional(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).text().take()
+}
+
+fn placed(table: &mut TableCreateStatement, name: &'static str, person: bool) {
+    table.col(to("academy_id")).col(to("establishment_id"));
+    let mut references = vec![("academy_id", "academy"), ("establishment_id", "establishment")];
+    if person {
+        table.col(to("person_id"));
+        references.push(("person_id", "person"));
+    }
+    for (column, target) in references {
+        table.foreign_key(&mut names(name, column, target));
+    }
+}
+
+fn tables(schema: &Schema) -> Vec<TableCreateStatement> {
+    let mut opinion = schema.versioned("council_opinion");
+    placed(&mut opinion, "council_opinion", false);
+    opinion.col(schema.key("school_year")).col(text("body")).col(day("heard_on").not_null().take()).col(text("opinion")).col(optional("note"));
+    let mut compensation = schema.versioned("compensation");
+    placed(&mut compensation, "compensation", true);
+    compensation
+        .col(to("mandate_id"))
+        .col(schema.key("school_year"))
+        .col(text("form"))
+        .col(optional("rule"))
+        .col(number("amount_cents"))
+        .col(number("quarter_hours"))
+        .col(text("stage"))
+        .col(ColumnDef::new("acknowledged").boolean().not_null())
+        .col(day("proposed_on").not_null().take())
+        .col(day("decided_on"))
+        .col(optional("reason"))
+        .col(number("overpaid_cents").not_null().take())
+        .foreign_key(&mut names("compensation", "mandate_id", "mandate"))
+        // An allowance has an amount, fewer hours have hours, and nothing has both.
+        .check(Expr::col("amount_cents").is_null().or(Expr::col("quarter_hours").is_null()));
+    let mut change = schema.table("compensation_change");
+    placed(&mut change, "compensation_change", true);
+    change
+        .col(to("compensation_id"))
+        .col(text("kind"))
+        .col(day("from_month").not_null().take())
+        .col(number("amount_cents"))
+        .col(number("quarter_hours"))
+        .col(optional("reason"))
+        .col(day("decided_on").not_null().take())
+        .foreign_key(&mut names("compensation_change", "compensation_id", "compensation"));
+    let mut month = schema.table("compensation_month");
+    placed(&mut month, "compensation_month", true);
+    month
+        .col(to("compensation_id"))
+        .col(day("month").not_null().take())
+        .col(number("amount_cents").not_null().take())
+        .foreign_key(&mut names("compensation_month", "compensation_id", "compensation"));
+    vec![opinion, compensation, change, month]
+}
+
+fn indexes() -> Vec<IndexCreateStatement> {
+    vec![
+        unique("council_opinion", &["establishment_id", "school_year", "body", "heard_on"]),
+        index("council_opinion", &["academy_id", "school_year", "id"]),
+        unique("compensation", &["mandate_id"]),
+        index("compensation", &["establishment_id", "school_year", "id"]),
+        index("compensation", &["academy_id", "school_year", "id"]),
+        index("compensation", &["person_id", "id"]),
+        index("compensation_change", &["compensation_id", "id"]),
+        index("compensation_change", &["person_id"]),
+        unique("compensation_month", &["compensation_id", "month"]),
+        index("compensation_month", &["person_id"]),
+    ]
+}

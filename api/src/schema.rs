@@ -30,11 +30,31 @@ use crate::domain::{
 
 /// Questions: read only what the viewer may.
 #[derive(MergedObject, Default)]
-pub struct Query(NodeQueries, AccessQueries, TerritoryQueries, PeopleQueries, MandateQueries, FramingQueries, LetterQueries, CompensationQueries, DeliveryQueries, LabelQueries);
+pub struct Query(
+    NodeQueries,
+    AccessQueries,
+    TerritoryQueries,
+    PeopleQueries,
+    MandateQueries,
+    FramingQueries,
+    LetterQueries,
+    CompensationQueries,
+    DeliveryQueries,
+    LabelQueries,
+);
 
 /// Acts: each is one transaction, with `options { dryRun idempotencyKey reason }`.
 #[derive(MergedObject, Default)]
-pub struct Mutation(TerritoryMutations, PeopleMutations, MandateMutations, FramingMutations, LetterMutations, CompensationMutations, AccessMutations, DeliveryMutations);
+pub struct Mutation(
+    TerritoryMutations,
+    PeopleMutations,
+    MandateMutations,
+    FramingMutations,
+    LetterMutations,
+    CompensationMutations,
+    AccessMutations,
+    DeliveryMutations,
+);
 
 /// The schema of the API.
 pub type Schema = GraphQLSchema<Query, Mutation, EmptySubscription>;

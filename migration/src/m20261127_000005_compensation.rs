@@ -1,6 +1,9 @@
-//! What the mission brings its referents, and the councils that are heard before.
+//! What the mission brings its referents, and the councils that are heard before; parties who join and leave letters in force.
 
-use sea_orm_migration::{prelude::*, sea_orm::DbErr};
+use sea_orm_migration::{
+    prelude::*,
+    sea_orm::{ConnectionTrait, DbErr},
+};
 
 use crate::columns::{Schema, index, names, text, to, unique};
 
@@ -18,7 +21,11 @@ impl MigrationTrait for Migration {
             manager.create_index(index).await?;
         }
         let first_month = ColumnDef::new("allowance_first_month").integer().not_null().default(10).take();
-        manager.alter_table(Table::alter().table("academy_settings").add_column(first_month).take()).await
+        manager.alter_table(Table::alter().table("academy_settings").add_column(first_month).take()).await?;
+        // Who is among the parties of the content that was signed.
+        let bound = ColumnDef::new("bound").boolean().not_null().default(false).take();
+        manager.alter_table(Table::alter().table("letter_party").add_column(bound).take()).await?;
+        manager.get_connection().execute_unprepared("UPDATE letter_party SET bound = TRUE WHERE stage = 'SIGNED'").await.map(drop)
     }
 
     async fn down(&self, _manager: &SchemaManager) -> Result<(), DbErr> {
@@ -85,11 +92,11 @@ fn tables(schema: &Schema) -> Vec<TableCreateStatement> {
         .foreign_key(&mut names("compensation_change", "compensation_id", "compensation"));
     let mut month = schema.table("compensation_month");
     placed(&mut month, "compensation_month", true);
-    month
-        .col(to("compensation_id"))
-        .col(day("month").not_null().take())
-        .col(number("amount_cents").not_null().take())
-        .foreign_key(&mut names("compensation_month", "compensation_id", "compensation"));
+    month.col(to("compensation_id")).col(day("month").not_null().take()).col(number("amount_cents").not_null().take()).foreign_key(&mut names(
+        "compensation_month",
+        "compensation_id",
+        "compensation",
+    ));
     vec![opinion, compensation, change, month]
 }
 

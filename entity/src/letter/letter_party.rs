@@ -37,6 +37,8 @@ pub struct Model {
     pub person_id: Uuid,
     /// What the party has said.
     pub stage: PartyStage,
+    /// Whether it is among the parties of the content that was signed last.
+    pub bound: bool,
     /// First day as a party.
     pub joined_on: Date,
     /// Last day as a party, when that came early.

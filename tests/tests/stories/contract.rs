@@ -147,6 +147,16 @@ fn every_enum_of_the_domain_has_labels_in_both_languages() {
         "FramingTextKind",
         "FramingTopic",
         "DataStatus",
+        "TemplateStatus",
+        "LetterStage",
+        "PartyStage",
+        "CouncilBody",
+        "OpinionKind",
+        "CompensationForm",
+        "CompensationStage",
+        "CompensationChangeKind",
+        "CompensationStep",
+        "PaymentPlan",
     ];
     for definition in types().iter().filter(|definition| ours.contains(&definition.name.node.as_str())) {
         let TypeKind::Enum(values) = &definition.kind else { panic!("{} is an enum", definition.name.node) };

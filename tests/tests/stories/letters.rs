@@ -534,3 +534,182 @@ async fn s37_a_byte_that_was_changed_in_the_database_is_told() {
     alter("UPDATE letter_signature SET method = 'ON_PAPER'", "UPDATE letter_signature SET method = 'ON_LINE'", "seal").await;
     alter("UPDATE mission_assignment SET hours = hours + 1", "UPDATE mission_assignment SET hours = hours - 1", "does not say any more").await;
 }
+
+/// Brings the letter of a school into force: agreed and signed by all.
+pub async fn in_force(world: &World, college: &School, referents: &[&Persona]) -> Value {
+    let read = agreed(world, college, referents).await;
+    for who in referents.iter().copied().chain([college.principal()]) {
+        acts(world, who, "signLetter", versioned(&read, json!({ "method": "ON_LINE" }))).await.succeeds();
+    }
+    letter(world, college.principal(), college, "").await
+}
+
+fn of_letter(read: &Value, more: Value) -> Value {
+    let mut input = json!({ "letter": read["id"], "version": read["version"] });
+    input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+    input
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s39_a_referent_joins_a_letter_in_force_and_what_was_signed_stays() {
+    let world = World::new().await;
+    let college = world.college("Collège Jean Moulin").await;
+    let (first, _) = college.referent("Paul LILAS").await;
+    sent(&world).await;
+    let principal = college.principal();
+    let read = in_force(&world, &college, &[&first]).await;
+    let signed = verification(&world, principal, &read["id"], None).await;
+    assert_eq!((&read["stage"], &signed["holds"]), (&json!("IN_FORCE"), &json!(true)));
+    let hash = signed["contentHash"].clone();
+    let sign = json!({ "method": "ON_LINE" });
+    acts(&world, principal, "signLetter", versioned(&read, sign.clone())).await.is_refused("NOTHING_TO_SIGN");
+
+    let (second, mandate) = college.referent("Rose IRIS").await;
+    for refused in [&second, world.rectorate(), &world.anyone()] {
+        let outcome = acts(&world, refused, "addLetterParty", of_letter(&read, json!({ "mandate": mandate["id"] }))).await;
+        assert!(outcome.body["errors"][0].is_object(), "{}", outcome.body);
+    }
+    let joined = acts(&world, principal, "addLetterParty", of_letter(&read, json!({ "mandate": mandate["id"] }))).await.object("addLetterParty.object");
+    assert_eq!(verification(&world, principal, &read["id"], None).await["contentHash"], hash, "nothing is said otherwise yet");
+
+    let read = letter(&world, principal, &college, "").await;
+    let old = own_party(&world, &first, &college).await;
+    let give = |party: &Value, activity: &str| of_letter(&read, json!({ "assignments": [{ "activity": activity, "party": party["id"], "priority": "HIGH" }] }));
+    acts(&world, principal, "assignActivities", give(&old, "M1.2")).await.is_refused("ANNEX_SIGNED").naming("assignments.0.party");
+    let to_nobody = of_letter(&read, json!({ "assignments": [{ "activity": "M1.1", "priority": "NOT_THIS_YEAR" }] }));
+    acts(&world, principal, "assignActivities", to_nobody).await.is_refused("ANNEX_SIGNED");
+    acts(&world, principal, "assignActivities", give(&joined, "M1.2")).await.succeeds();
+    assert_eq!(verification(&world, principal, &read["id"], None).await["holds"], true, "the annex is not signed yet");
+    let read = letter(&world, principal, &college, "").await;
+    acts(&world, &second, "signLetter", versioned(&read, sign.clone())).await.is_refused("NOTHING_TO_SIGN");
+    acts(&world, &second, "agreeLetter", versioned(&own_party(&world, &second, &college).await, json!({}))).await.succeeds();
+    acts(&world, &first, "signLetter", versioned(&read, sign.clone())).await;
+    acts(&world, &second, "signLetter", versioned(&read, sign.clone())).await.succeeds();
+    assert_eq!(verification(&world, principal, &read["id"], None).await["contentHash"], hash, "the principal's is missing");
+    world.announced().await;
+    acts(&world, principal, "signLetter", versioned(&read, sign)).await.succeeds();
+    assert_eq!(world.announced().await, ["MissionLetterSignatureGiven", "MissionActivitiesAssigned", "LetterPartyBound"]);
+    let told = verification(&world, principal, &read["id"], hash.as_str()).await;
+    assert_eq!((&told["holds"], &told["wasSigned"]), (&json!(true), &json!(true)), "what was signed first can still be verified: {told}");
+    assert!(told["contentHash"] != hash && told["content"].as_str().is_some_and(|content| content.contains("Rose IRIS")), "{told}");
+    let now = letter(&world, principal, &college, "assignments(first: 100) { nodes { activity { code } party { id } } } parties { nodes { stage } }").await;
+    let lines = now["assignments"]["nodes"].as_array().expect("lines").iter().filter(|line| line["activity"]["code"] == "M1.2").collect::<Vec<_>>();
+    assert_eq!((lines.len(), &lines[0]["party"]["id"], &now["stage"]), (1, &joined["id"], &json!("IN_FORCE")));
+    assert_eq!(now["parties"]["nodes"], json!([{ "stage": "SIGNED" }, { "stage": "SIGNED" }]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s39_a_party_leaves_a_letter_by_itself_by_the_principal_or_with_the_mandate() {
+    let world = World::new().await;
+    let college = world.college("Collège Jean Moulin").await;
+    let ((first, _), (second, mandate)) = (college.referent("Paul LILAS").await, college.referent("Rose IRIS").await);
+    sent(&world).await;
+    let principal = college.principal();
+    let read = in_force(&world, &college, &[&first, &second]).await;
+    let hash = verification(&world, principal, &read["id"], None).await["contentHash"].clone();
+
+    let party = own_party(&world, &first, &college).await;
+    let leave = |more: Value| {
+        let mut input = versioned(&party, json!({ "reason": "congé" }));
+        input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        input
+    };
+    for refused in [&second, world.rectorate(), &college.teacher("Ada").await, &world.anyone()] {
+        let outcome = acts(&world, refused, "leaveLetter", leave(json!({}))).await;
+        assert!(outcome.body["errors"][0].is_object(), "{}: {}", refused.name, outcome.body);
+    }
+    acts(&world, &first, "leaveLetter", leave(json!({ "lastDay": "2026-11-26" }))).await.is_refused("INVALID_ARGUMENT").naming("lastDay");
+    acts(&world, &first, "leaveLetter", leave(json!({ "reason": "" }))).await.is_refused("INVALID_ARGUMENT").naming("reason");
+    acts(&world, &first, "leaveLetter", leave(json!({}))).await.succeeds();
+    acts(&world, principal, "leaveLetter", versioned(&own_party(&world, &first, &college).await, json!({ "reason": "encore" })))
+        .await
+        .is_refused("INVALID_TRANSITION");
+    let told = verification(&world, principal, &read["id"], None).await;
+    assert_eq!((&told["holds"], &told["contentHash"]), (&json!(true), &hash), "what was signed stays: {told}");
+    assert_eq!(letter(&world, principal, &college, "").await["stage"], "IN_FORCE");
+
+    let active = principal.asks(&world, &format!("{{ node(id: {}) {{ ... on ReferentMandate {{ id version }} }} }}", mandate["id"])).await.object("node");
+    acts(&world, principal, "endMandate", versioned(&active, json!({ "endsOn": "2026-12-01", "because": "MOVED" }))).await.succeeds();
+    world.clock().advance(days(7));
+    world.settle().await;
+    let parties = letter(&world, principal, &college, "parties { nodes { stage leftOn } }").await;
+    let left = json!([{ "stage": "ENDED", "leftOn": "2026-11-25" }, { "stage": "ENDED", "leftOn": "2026-12-01" }]);
+    let mut seen = parties["parties"]["nodes"].as_array().expect("parties").clone();
+    seen.sort_by_key(|party| party["leftOn"].to_string());
+    assert_eq!(json!(seen), left);
+    assert_eq!(verification(&world, principal, &read["id"], None).await["holds"], true);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s39_who_leaves_before_the_signature_leaves_activities_to_be_shared_out_again() {
+    let world = World::new().await;
+    let college = world.college("Collège Jean Moulin").await;
+    let ((first, _), (second, _)) = (college.referent("Paul LILAS").await, college.referent("Rose IRIS").await);
+    sent(&world).await;
+    let principal = college.principal();
+    let read = letter(&world, principal, &college, "parties { nodes { id person { id } } }").await;
+    let of = |who: &Persona| {
+        read["parties"]["nodes"].as_array().expect("parties").iter().find(|party| party["person"]["id"] == who.id.as_str()).expect("a party")["id"].clone()
+    };
+    let others = ["M1.3", "M1.4", "M2.1", "M2.2", "M2.3", "M3.1", "M3.2", "M4.1", "M4.2"];
+    let mut lines: Vec<Value> =
+        vec![json!({ "activity": "M1.1", "party": of(&first), "priority": "HIGH" }), json!({ "activity": "M1.2", "party": of(&second), "priority": "LOW" })];
+    lines.extend(others.map(|activity| json!({ "activity": activity, "priority": "NOT_THIS_YEAR" })));
+    acts(&world, principal, "assignActivities", of_letter(&read, json!({ "assignments": lines }))).await.succeeds();
+    proposed(&world, &college).await.succeeds();
+    acts(&world, &first, "agreeLetter", versioned(&own_party(&world, &first, &college).await, json!({}))).await.succeeds();
+
+    acts(&world, principal, "leaveLetter", versioned(&own_party(&world, &second, &college).await, json!({ "reason": "mutation" }))).await.succeeds();
+    assert_eq!(letter(&world, principal, &college, "").await["stage"], "IN_ADAPTATION");
+    assert_eq!(own_party(&world, &first, &college).await["stage"], "AWAITED", "asked again");
+    let told = proposed(&world, &college).await.is_refused("ACTIVITIES_NOT_SHARED");
+    assert!(told.body.to_string().contains("M1.2"), "{}", told.body);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s36_a_letter_in_force_is_taken_up_again_and_signed_anew() {
+    let world = World::new().await;
+    let college = world.college("Collège Jean Moulin").await;
+    let (referent, _) = college.referent("Paul LILAS").await;
+    sent(&world).await;
+    let principal = college.principal();
+    let read = in_force(&world, &college, &[&referent]).await;
+    let hash = verification(&world, principal, &read["id"], None).await["contentHash"].clone();
+
+    let why = json!({ "reason": "La répartition change." });
+    for refused in [&referent, world.rectorate(), &college.deputy("Rose").await, &world.anyone()] {
+        let outcome = acts(&world, refused, "reviseLetter", versioned(&read, why.clone())).await;
+        assert!(outcome.body["errors"][0].is_object(), "{}: {}", refused.name, outcome.body);
+    }
+    acts(&world, principal, "reviseLetter", versioned(&read, why.clone())).await.succeeds();
+    let now = letter(&world, &referent, &college, "signedAt comments { nodes { body } } parties { nodes { stage } }").await;
+    assert_eq!((&now["stage"], &now["signedAt"], &now["comments"]["nodes"][0]["body"]), (&json!("IN_ADAPTATION"), &Value::Null, &why["reason"]));
+    acts(&world, principal, "reviseLetter", versioned(&now, why)).await.is_refused("INVALID_TRANSITION");
+    let needs = clause(&world, principal, &college, "NEEDS").await;
+    acts(&world, principal, "amendClause", versioned(&needs, json!({ "body": "Autrement." }))).await.succeeds();
+    let told = verification(&world, principal, &read["id"], hash.as_str()).await;
+    assert_eq!((&told["holds"], &told["wasSigned"], &told["signatures"][0]["isCurrent"]), (&json!(true), &json!(true), &json!(false)), "{told}");
+    in_force(&world, &college, &[&referent]).await;
+    let told = verification(&world, principal, &read["id"], hash.as_str()).await;
+    assert_eq!((&told["holds"], &told["wasSigned"], told["signatures"].as_array().map(Vec::len)), (&json!(true), &json!(true), Some(4)), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s39_the_audit_tells_the_academy_that_something_was_said_and_never_what() {
+    let world = World::new().await;
+    let college = world.college("Collège Jean Moulin").await;
+    let (referent, _) = college.referent("Paul LILAS").await;
+    sent(&world).await;
+    let principal = college.principal();
+    let read = letter(&world, principal, &college, "").await;
+    acts(&world, &referent, "commentLetter", json!({ "letter": read["id"], "body": "Secret de polichinelle." })).await.succeeds();
+    let needs = clause(&world, principal, &college, "NEEDS").await;
+    acts(&world, principal, "amendClause", versioned(&needs, json!({ "body": "Secret d'alcôve." }))).await.succeeds();
+
+    let ask = "{ auditEvents(first: 40) { nodes { operation changes(first: 20) { nodes { objectType before after } } } } }";
+    let own = principal.asks(&world, ask).await.succeeds().body.to_string();
+    assert!(own.contains("polichinelle") && own.contains("alcôve"), "{own}");
+    let academy = world.rectorate().asks(&world, ask).await.succeeds().body.to_string();
+    assert!(academy.contains("commentLetter") && academy.contains("amendClause"), "that it was done: {academy}");
+    assert!(!academy.contains("polichinelle") && !academy.contains("alcôve"), "{academy}");
+}

@@ -5,6 +5,7 @@ mod accounts;
 mod attacks;
 mod audit;
 mod budgets;
+mod compensation;
 mod contract;
 mod delivery;
 mod docs;

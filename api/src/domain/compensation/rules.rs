@@ -25,15 +25,29 @@ pub fn has_body(sector: Sector, body: CouncilBody) -> Result<(), Fault> {
     match (private, body) {
         (true, CouncilBody::Teachers) => Ok(()),
         (false, CouncilBody::PedagogicalCouncil | CouncilBody::Board) if sector == Sector::Public => Ok(()),
-        (false, _) if sector == Sector::Unknown => Err(Fault::invalid("body", text("The sector of the establishment is not known.", "Le secteur de l'établissement n'est pas connu."))
-            .coded("NO_COMPENSATION_RULE")
-            .hint(text("Let the rectorate complete it: updateEstablishment.", "Faites-le compléter par le rectorat : updateEstablishment."))),
-        (true, _) => Err(Fault::invalid("body", text("A private establishment has no board: its head consults the teachers.", "Un établissement privé n'a pas de conseil d'administration : son chef consulte les enseignants."))
-            .coded("NO_SUCH_BODY")
-            .hint(text("Send TEACHERS.", "Envoyez TEACHERS."))),
-        (false, _) => Err(Fault::invalid("body", text("A public establishment hears its pedagogical council and its board.", "Un établissement public entend son conseil pédagogique et son conseil d'administration."))
-            .coded("NO_SUCH_BODY")
-            .hint(text("Send PEDAGOGICAL_COUNCIL or BOARD.", "Envoyez PEDAGOGICAL_COUNCIL ou BOARD."))),
+        (false, _) if sector == Sector::Unknown => {
+            Err(Fault::invalid("body", text("The sector of the establishment is not known.", "Le secteur de l'établissement n'est pas connu."))
+                .coded("NO_COMPENSATION_RULE")
+                .hint(text("Let the rectorate complete it: updateEstablishment.", "Faites-le compléter par le rectorat : updateEstablishment.")))
+        }
+        (true, _) => Err(Fault::invalid(
+            "body",
+            text(
+                "A private establishment has no board: its head consults the teachers.",
+                "Un établissement privé n'a pas de conseil d'administration : son chef consulte les enseignants.",
+            ),
+        )
+        .coded("NO_SUCH_BODY")
+        .hint(text("Send TEACHERS.", "Envoyez TEACHERS."))),
+        (false, _) => Err(Fault::invalid(
+            "body",
+            text(
+                "A public establishment hears its pedagogical council and its board.",
+                "Un établissement public entend son conseil pédagogique et son conseil d'administration.",
+            ),
+        )
+        .coded("NO_SUCH_BODY")
+        .hint(text("Send PEDAGOGICAL_COUNCIL or BOARD.", "Envoyez PEDAGOGICAL_COUNCIL ou BOARD."))),
     }
 }
 
@@ -60,9 +74,12 @@ pub fn in_order(body: CouncilBody, heard_on: NaiveDate, others: &[council_opinio
         CouncilBody::Board => match days(CouncilBody::PedagogicalCouncil).min() {
             Some(council) if council <= heard_on => Ok(()),
             Some(council) => Err(before_council(council)),
-            None => Err(Fault::invalid("body", text("The pedagogical council is heard before the board.", "Le conseil pédagogique est entendu avant le conseil d'administration."))
-                .coded("COUNCIL_NOT_HEARD")
-                .hint(text("Record the opinion of the PEDAGOGICAL_COUNCIL first.", "Notez d'abord l'avis du PEDAGOGICAL_COUNCIL."))),
+            None => Err(Fault::invalid(
+                "body",
+                text("The pedagogical council is heard before the board.", "Le conseil pédagogique est entendu avant le conseil d'administration."),
+            )
+            .coded("COUNCIL_NOT_HEARD")
+            .hint(text("Record the opinion of the PEDAGOGICAL_COUNCIL first.", "Notez d'abord l'avis du PEDAGOGICAL_COUNCIL."))),
         },
         CouncilBody::PedagogicalCouncil => match (days(CouncilBody::Board).min(), days(CouncilBody::PedagogicalCouncil).min()) {
             // The first council moves behind a board that was heard.
@@ -91,7 +108,10 @@ pub fn all_heard(argument: String, rule: &CompensationRule, opinions: &[council_
             latest => {
                 let name = kernel::machine::state_name(body);
                 let message = match latest {
-                    Some(_) => text("The board must propose fewer hours: its opinion is not favourable.", "Le conseil d'administration doit proposer l'allègement : son avis n'est pas favorable."),
+                    Some(_) => text(
+                        "The board must propose fewer hours: its opinion is not favourable.",
+                        "Le conseil d'administration doit proposer l'allègement : son avis n'est pas favorable.",
+                    ),
                     None => Text::of(format!("{name} was not heard yet."), format!("{name} n'a pas encore été entendu.")),
                 };
                 let hint = Text::of(format!("Record it first: recordOpinion(body: {name})."), format!("Notez-le d'abord : recordOpinion(body: {name})."));
@@ -109,7 +129,8 @@ pub fn quarters(argument: String, hours: f64) -> Result<i32, Fault> {
         #[expect(clippy::cast_possible_truncation, reason = "a whole number from 1 to 40")]
         return Ok(quarters as i32);
     }
-    let message = text("0.25 to 10 hours a week, in quarters of an hour, are meant here.", "De 0,25 à 10 heures par semaine, par quarts d'heure, sont attendues ici.");
+    let message =
+        text("0.25 to 10 hours a week, in quarters of an hour, are meant here.", "De 0,25 à 10 heures par semaine, par quarts d'heure, sont attendues ici.");
     Err(Fault::invalid(argument, message))
 }
 

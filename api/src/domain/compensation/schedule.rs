@@ -84,7 +84,9 @@ pub fn schedule(months: &[NaiveDate], decisions: &[Decision], plan: PaymentPlan,
     let at_once = match plan {
         PaymentPlan::OnceAfterService => Some(months.last().map_or(now, |last| month_after(*last)).max(now)),
         PaymentPlan::Ninths if weight == 0 => Some(left.first().map_or(now, |(month, _)| *month)),
-        PaymentPlan::Ninths if decisions.iter().rev().find_map(|decision| decision.cents) == Some(quarter) => left.iter().find(|(_, part)| *part > 0).map(|(month, _)| *month),
+        PaymentPlan::Ninths if decisions.iter().rev().find_map(|decision| decision.cents) == Some(quarter) => {
+            left.iter().find(|(_, part)| *part > 0).map(|(month, _)| *month)
+        }
         PaymentPlan::Ninths => None,
     };
     let mut payments = before;
@@ -176,7 +178,14 @@ mod tests {
 
     #[test]
     fn before_2015_it_was_paid_once_after_the_service() {
-        let paid = schedule(&autumn(), &[decided(Granted, "2026-10-01", Some(100_000))], PaymentPlan::OnceAfterService, QUARTER, "2026-10-01".parse().expect("a day"), &[]);
+        let paid = schedule(
+            &autumn(),
+            &[decided(Granted, "2026-10-01", Some(100_000))],
+            PaymentPlan::OnceAfterService,
+            QUARTER,
+            "2026-10-01".parse().expect("a day"),
+            &[],
+        );
         assert_eq!(paid.payments, [("2027-07-01".parse().expect("a day"), 100_000)]);
     }
 

@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::NaiveDate;
 use entity::{
     compensation::{
         compensation::{self, CompensationForm, CompensationStage},
@@ -71,7 +70,9 @@ async fn mandates_of(work: &Work<'_>, rows: &[compensation::Model]) -> Result<Ha
 pub async fn begin(work: &mut Work<'_>, granted: Vec<compensation::Model>) -> Result<i64, Refusal> {
     let (today, mandates) = (work.viewer.actor.today, mandates_of(work, &granted).await?);
     let is_active = |row: &compensation::Model| {
-        mandates.get(&row.mandate_id).is_some_and(|mandate| mandate.decision == MandateDecision::Accepted && mandate.starts_on <= today && today <= mandate.ends_on)
+        mandates
+            .get(&row.mandate_id)
+            .is_some_and(|mandate| mandate.decision == MandateDecision::Accepted && mandate.starts_on <= today && today <= mandate.ends_on)
     };
     let mut due: Vec<compensation::Model> = granted.into_iter().filter(is_active).collect();
     if due.is_empty() {
@@ -105,7 +106,7 @@ pub async fn begin(work: &mut Work<'_>, granted: Vec<compensation::Model>) -> Re
         begun.push(row);
     }
     let count = begun.len() as i64;
-    reschedule(work, begun, month_of(today)).await?;
+    reschedule(work, begun).await?;
     Ok(count)
 }
 
@@ -115,7 +116,9 @@ async fn close(work: &mut Work<'_>, running: Vec<compensation::Model>) -> Result
     let mut closed = Vec::new();
     let mut decisions = Vec::new();
     for row in running {
-        let Some(mandate) = mandates.get(&row.mandate_id).filter(|mandate| mandate.ends_on < today || mandate.decision == MandateDecision::Withdrawn) else { continue };
+        let Some(mandate) = mandates.get(&row.mandate_id).filter(|mandate| mandate.ends_on < today || mandate.decision == MandateDecision::Withdrawn) else {
+            continue;
+        };
         let stage = states::COMPENSATION.after(row.stage, CLOSE)?;
         let row = work.save::<Compensation>(compensation::ActiveModel { id: Unchanged(row.id), stage: Set(stage), ..Default::default() }).await?;
         work.announce(COMPENSATION_CLOSED.of::<Compensation>(&row));
@@ -136,12 +139,14 @@ async fn close(work: &mut Work<'_>, running: Vec<compensation::Model>) -> Result
     }
     let count = closed.len() as i64;
     work.follow::<compensation_change::Entity>(decisions).await?;
-    reschedule(work, closed, month_after(today)).await?;
+    reschedule(work, closed).await?;
     Ok(count)
 }
 
-/// Computes the schedules of allowances anew from a month on: what was paid before stays. What never began has none.
-pub async fn reschedule(work: &mut Work<'_>, rows: Vec<compensation::Model>, now: NaiveDate) -> Result<(), Refusal> {
+/// Computes the schedules of allowances anew: months that are over stay as they were paid, the running month is among those left. What never
+/// began has none.
+pub async fn reschedule(work: &mut Work<'_>, rows: Vec<compensation::Model>) -> Result<(), Refusal> {
+    let now = month_of(work.viewer.actor.today);
     let rows: Vec<compensation::Model> = rows.into_iter().filter(|row| row.form == CompensationForm::Allowance).collect();
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let mut decisions: BTreeMap<Uuid, Vec<compensation_change::Model>> = BTreeMap::new();
@@ -160,7 +165,8 @@ pub async fn reschedule(work: &mut Work<'_>, rows: Vec<compensation::Model>, now
         let Some(mut taken) = decisions.remove(&row.id) else { continue };
         // Ids tell the order in which they were made.
         taken.sort_by_key(|decision| decision.id);
-        let taken: Vec<Decision> = taken.into_iter().map(|decision| Decision { kind: decision.kind, from: decision.from_month, cents: decision.amount_cents }).collect();
+        let taken: Vec<Decision> =
+            taken.into_iter().map(|decision| Decision { kind: decision.kind, from: decision.from_month, cents: decision.amount_cents }).collect();
         let year: SchoolYear = row.school_year.parse().map_err(Refusal::internal)?;
         let plan = law::coded(row.rule.as_deref().unwrap_or_default())?.payment.ok_or_else(|| Refusal::internal("an allowance is paid by a plan"))?;
         let mut before = paid.remove(&row.id).unwrap_or_default();

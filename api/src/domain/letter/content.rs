@@ -1,7 +1,7 @@
 //! The canonical content of a letter: what its parties sign. `docs/letters.md` defines it, so that anybody can make it again
 //! and compare hashes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use aws_lc_rs::digest;
 use entity::{
@@ -22,6 +22,7 @@ use serde::Serialize;
 
 use super::{
     rules,
+    states::SIGNED,
     types::{LetterParty, MissionLetter},
 };
 
@@ -89,8 +90,13 @@ fn only(column: sea_orm::sea_query::Expr) -> Condition {
 }
 
 /// The canonical content of a letter: JSON in UTF-8 without blanks between its parts, members by name, `null` for what is
-/// not said; clauses by place, parties and assignments by id.
+/// not said; clauses by place, parties and assignments by id. Of a signed letter it is that of the parties who are bound by it.
 pub async fn of(rows: &impl Rows, letter: &mission_letter::Model) -> Result<String, Refusal> {
+    with(rows, letter, &[]).await
+}
+
+/// The same with parties who join a signed letter.
+pub async fn with(rows: &impl Rows, letter: &mission_letter::Model, joining: &[Uuid]) -> Result<String, Refusal> {
     let missing = || Refusal::internal("a letter has its establishment and template");
     let place = rows.rows::<establishment::Entity>(only(establishment::Column::Id.eq(letter.establishment_id))).await?.pop().ok_or_else(missing)?;
     let template = rows.rows::<letter_template::Entity>(only(letter_template::Column::Id.eq(letter.template_id))).await?.pop().ok_or_else(missing)?;
@@ -101,7 +107,8 @@ pub async fn of(rows: &impl Rows, letter: &mission_letter::Model) -> Result<Stri
     let texts = rows.rows::<framing_text::Entity>(only(framing_text::Column::Id.is_in(cited.iter().map(|row| row.text_id)))).await?;
     let texts: HashMap<Uuid, framing_text::Model> = texts.into_iter().map(|row| (row.id, row)).collect();
     let mut parties = rows.rows::<letter_party::Entity>(only(letter_party::Column::LetterId.eq(letter.id))).await?;
-    parties.retain(|party| rules::counts(party.stage));
+    let is_signed = SIGNED.contains(&letter.stage);
+    parties.retain(|party| if is_signed { party.bound || joining.contains(&party.id) } else { rules::counts(party.stage) });
     parties.sort_by_key(|party| party.id);
     let persons = rows.rows::<person::Entity>(only(person::Column::Id.is_in(parties.iter().map(|party| party.person_id)))).await?;
     let names: HashMap<Uuid, String> = persons.into_iter().map(|row| (row.id, row.display_name)).collect();
@@ -121,6 +128,13 @@ pub async fn of(rows: &impl Rows, letter: &mission_letter::Model) -> Result<Stri
     clauses.retain(|clause| clause.origin != ClauseOrigin::Removed);
     clauses.sort_by(|one, other| (one.position, &one.code).cmp(&(other.position, &other.code)));
     let mut assignments = rows.rows::<mission_assignment::Entity>(only(mission_assignment::Column::LetterId.eq(letter.id))).await?;
+    let (included, done): (HashSet<Uuid>, HashSet<Uuid>) = {
+        let included: HashSet<Uuid> = parties.iter().map(|party| party.id).collect();
+        let own = assignments.iter().filter(|row| row.party_id.is_some_and(|party| included.contains(&party)));
+        (included.clone(), own.map(|row| row.activity_id).collect())
+    };
+    // Who is no party to it does nothing in it, and what a party does is not left for another year.
+    assignments.retain(|row| row.party_id.map_or(!done.contains(&row.activity_id), |party| included.contains(&party)));
     assignments.sort_by_key(|row| (activities.get(&row.activity_id).map(|activity| activity.position), row.party_id));
     let content = Content {
         assignments: assignments.into_iter().filter_map(|row| assignment(row, &activities)).collect(),

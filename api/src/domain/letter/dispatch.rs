@@ -206,6 +206,7 @@ async fn parties(work: &Work<'_>, template: &letter_template::Model, letters: &[
             mandate_id: Set(row.id),
             person_id: Set(row.person_id),
             stage: Set(PartyStage::Awaited),
+            bound: Set(false),
             joined_on: Set(row.starts_on.max(letter.starts_on)),
             version: Set(1),
             created_at: Set(letter.created_at),

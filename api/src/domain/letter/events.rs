@@ -32,6 +32,10 @@ pub const ACTIVITIES_ASSIGNED: Fact = Fact("MissionActivitiesAssigned");
 pub const PARTY_JOINED: Fact = Fact("LetterPartyJoined");
 /// A party left.
 pub const PARTY_LEFT: Fact = Fact("LetterPartyLeft");
+/// A party who joined a letter in force is bound by it: it has signed, and so has the principal.
+pub const PARTY_BOUND: Fact = Fact("LetterPartyBound");
+/// The principal takes a signed letter up again.
+pub const LETTER_REVISED: Fact = Fact("MissionLetterRevised");
 /// The principal proposed a letter to its parties.
 pub const LETTER_PROPOSED: Fact = Fact("MissionLetterProposed");
 /// A party asks for an amendment.

@@ -9,6 +9,7 @@
 
 pub mod commands;
 pub mod content;
+pub mod departures;
 pub mod dispatch;
 pub mod events;
 pub mod filters;

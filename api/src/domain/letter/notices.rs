@@ -10,8 +10,8 @@ use kernel::{Uuid, refusal::Refusal, resource::Table, tables::event, work::Work}
 
 use super::{
     events::{
-        AMENDMENT_ANSWERED, AMENDMENT_ASKED, COMMENTED, LETTER_AGREED, LETTER_PROPOSED, LETTER_REVISION_OFFERED, LETTER_SENT, LETTER_VOID, PARTY_AGREED,
-        PARTY_ASKED_AGAIN, PARTY_DECLINED, PARTY_JOINED,
+        AMENDMENT_ANSWERED, AMENDMENT_ASKED, COMMENTED, LETTER_AGREED, LETTER_PROPOSED, LETTER_REVISED, LETTER_REVISION_OFFERED, LETTER_SENT, LETTER_VOID,
+        PARTY_AGREED, PARTY_ASKED_AGAIN, PARTY_BOUND, PARTY_DECLINED, PARTY_JOINED, PARTY_LEFT,
     },
     rules,
 };
@@ -24,6 +24,7 @@ pub const LETTERS: Rule = Rule {
         LETTER_REVISION_OFFERED.0,
         LETTER_PROPOSED.0,
         LETTER_AGREED.0,
+        LETTER_REVISED.0,
         LETTER_VOID.0,
         COMMENTED.0,
         AMENDMENT_ASKED.0,
@@ -31,6 +32,8 @@ pub const LETTERS: Rule = Rule {
         PARTY_AGREED.0,
         PARTY_DECLINED.0,
         PARTY_JOINED.0,
+        PARTY_BOUND.0,
+        PARTY_LEFT.0,
         PARTY_ASKED_AGAIN.0,
     ],
     told: |work, events| Box::pin(told(work, events)),
@@ -94,7 +97,8 @@ fn concerns(kind: &str) -> To {
         kind if [LETTER_SENT.0, LETTER_REVISION_OFFERED.0, COMMENTED.0, LETTER_AGREED.0, LETTER_VOID.0].contains(&kind) => {
             To { principal: true, parties: true, ..To::default() }
         }
-        kind if [AMENDMENT_ASKED.0, PARTY_AGREED.0, PARTY_DECLINED.0].contains(&kind) => To { principal: true, ..To::default() },
+        kind if kind == LETTER_REVISED.0 => To { parties: true, ..To::default() },
+        kind if [AMENDMENT_ASKED.0, PARTY_AGREED.0, PARTY_DECLINED.0, PARTY_BOUND.0, PARTY_LEFT.0].contains(&kind) => To { principal: true, ..To::default() },
         kind if [LETTER_PROPOSED.0, AMENDMENT_ANSWERED.0].contains(&kind) => To { parties: true, ..To::default() },
         _ => To { party: true, ..To::default() },
     }

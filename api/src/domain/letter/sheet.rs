@@ -40,6 +40,10 @@ pub const AGREE: Action = Action("AGREE");
 pub const DECLINE: Action = Action("DECLINE");
 /// Signs.
 pub const SIGN: Action = Action("SIGN");
+/// Takes a signed letter up again.
+pub const REVISE: Action = Action("REVISE");
+/// Leaves a letter as a party, or says that a party has left.
+pub const LEAVE: Action = Action("LEAVE");
 /// Gives a letter up before it is signed.
 pub const VOID: Action = Action("VOID");
 /// Comes into force: the product, on the first day of a signed letter.
@@ -70,7 +74,7 @@ pub const LETTER: Sheet<LetterStage> = Sheet::of(
         grant(Oneself, &[READ, COMMENT, ASK_AMENDMENT], Party),
         grant(Teacher, &[READ], Establishment).once(&[InForce]),
         grant(Deputy, &[READ], Establishment),
-        grant(Principal, &[READ, OPEN, ADAPT, PROPOSE, COMMENT, SIGN, VOID], Establishment),
+        grant(Principal, &[READ, OPEN, ADAPT, PROPOSE, COMMENT, SIGN, REVISE, VOID], Establishment),
         grant(Rectorate, &[READ, DISPATCH], Academy),
     ],
 );
@@ -102,9 +106,9 @@ pub const PARTY: Sheet<()> = Sheet::of(
     Area::Letter,
     &[
         grant(Oneself, &[READ], Party),
-        grant(Oneself, &[AGREE, DECLINE, SIGN], Own),
+        grant(Oneself, &[AGREE, DECLINE, SIGN, LEAVE], Own),
         grant(Deputy, &[READ], Establishment),
-        grant(Principal, &[READ, ADAPT], Establishment),
+        grant(Principal, &[READ, ADAPT, LEAVE], Establishment),
         grant(Rectorate, &[READ], Academy),
     ],
 );

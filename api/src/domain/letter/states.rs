@@ -6,7 +6,7 @@ use entity::letter::{
 };
 use kernel::machine::{Machine, step};
 
-use super::sheet::{ADAPT, AGREE, ARCHIVE, ASK_AMENDMENT, CLOSE, COME_INTO_FORCE, DISPATCH, PROPOSE, PUBLISH, SIGN, VOID};
+use super::sheet::{ADAPT, AGREE, ARCHIVE, ASK_AMENDMENT, CLOSE, COME_INTO_FORCE, DISPATCH, PROPOSE, PUBLISH, REVISE, SIGN, VOID};
 
 /// The steps of a template. A later revision is published while letters are out; a second dispatch reaches who has no letter.
 pub const TEMPLATE: Machine<TemplateStatus> = Machine {
@@ -20,7 +20,7 @@ pub const TEMPLATE: Machine<TemplateStatus> = Machine {
 };
 
 /// The steps of a letter. A change of what was agreed takes it back to adaptation; the last agreement and the last
-/// signature bring it on; dates do the rest.
+/// signature bring it on; dates do the rest. What was signed stays, also when a letter is taken up again.
 pub const LETTER: Machine<LetterStage> = Machine {
     name: "letter",
     steps: &[
@@ -28,7 +28,11 @@ pub const LETTER: Machine<LetterStage> = Machine {
         step(PROPOSE, &[InAdaptation, AmendmentAsked], Proposed),
         step(ASK_AMENDMENT, &[Proposed, AmendmentAsked, Agreed], AmendmentAsked),
         step(AGREE, &[Proposed], Agreed),
+        // A party who joins a letter in force agrees and signs; the others' signatures stand.
+        step(AGREE, &[InForce], InForce),
         step(SIGN, &[Agreed], Signed),
+        step(SIGN, &[InForce], InForce),
+        step(REVISE, &[Signed, InForce], InAdaptation),
         step(VOID, &[Received, InAdaptation, Proposed, AmendmentAsked, Agreed], Void),
         step(COME_INTO_FORCE, &[Signed], InForce),
         step(CLOSE, &[Signed, InForce], Closed),

@@ -39,14 +39,10 @@ use sea_orm::{
 
 use self::{
     close_compensation::CloseCompensation, correct_opinion::CorrectOpinion, grant_compensation::GrantCompensation, propose_compensation::ProposeCompensation,
-    record_opinion::RecordOpinion, refuse_compensation::RefuseCompensation, resume_compensation::ResumeCompensation,
-    revise_compensation::ReviseCompensation, suspend_compensation::SuspendCompensation, withdraw_compensation::WithdrawCompensation,
+    record_opinion::RecordOpinion, refuse_compensation::RefuseCompensation, resume_compensation::ResumeCompensation, revise_compensation::ReviseCompensation,
+    suspend_compensation::SuspendCompensation, withdraw_compensation::WithdrawCompensation,
 };
-use super::{
-    Compensation, CouncilOpinion,
-    schedule::{month_after, month_of},
-    seasons::reschedule,
-};
+use super::{Compensation, CouncilOpinion, schedule::month_of, seasons::reschedule};
 
 /// Mutations of compensations.
 #[derive(Default)]
@@ -176,7 +172,10 @@ fn month_from(row: &compensation::Model, day: NaiveDate) -> Result<NaiveDate, Fa
     match year {
         Some(year) if year.contains(day) => Ok(month_of(day)),
         _ => {
-            let message = Text::of(format!("A day of the school year {} is meant here.", row.school_year), format!("Un jour de l'année scolaire {} est attendu ici.", row.school_year));
+            let message = Text::of(
+                format!("A day of the school year {} is meant here.", row.school_year),
+                format!("Un jour de l'année scolaire {} est attendu ici.", row.school_year),
+            );
             Err(Fault::invalid("from", message))
         }
     }
@@ -220,8 +219,7 @@ async fn decide(
         decided_on: Set(work.viewer.actor.today),
     };
     work.follow::<compensation_change::Entity>(vec![decision]).await?;
-    let today = work.viewer.actor.today;
-    reschedule(work, vec![row.clone()], month_after(today)).await?;
+    reschedule(work, vec![row.clone()]).await?;
     work.announce(fact.of::<Compensation>(&row));
     Ok(row.id.into())
 }

@@ -91,9 +91,8 @@ impl Command for ProposeCompensation {
             .add(compensation::Column::EstablishmentId.eq(establishment.id))
             .add(compensation::Column::SchoolYear.eq(self.school_year.to_string()));
         let there = work.find_locked::<compensation::Entity>(there).await?;
-        let mandates = Condition::all()
-            .add(mandate::Column::EstablishmentId.eq(establishment.id))
-            .add(mandate::Column::SchoolYear.eq(self.school_year.to_string()));
+        let mandates =
+            Condition::all().add(mandate::Column::EstablishmentId.eq(establishment.id)).add(mandate::Column::SchoolYear.eq(self.school_year.to_string()));
         let mandates: HashMap<Uuid, mandate::Model> = work.find::<mandate::Entity>(mandates).await?.into_iter().map(|row| (row.id, row)).collect();
         let opinions = opinions_of(work, establishment.id, self.school_year).await?;
         let mut shares = Vec::with_capacity(self.shares.len());
@@ -174,7 +173,11 @@ fn checked(
         form => Some(law::rule(form, establishment.sector, year).map_err(|fault| Fault { argument: argument("form"), ..fault })?),
     };
     if cents.is_some() != wants_cents {
-        return Err(Fault::invalid(argument("amountCents"), text("An allowance has an amount, and nothing else has.", "Une indemnité a un montant, et rien d'autre n'en a.")).into());
+        return Err(Fault::invalid(
+            argument("amountCents"),
+            text("An allowance has an amount, and nothing else has.", "Une indemnité a un montant, et rien d'autre n'en a."),
+        )
+        .into());
     }
     if hours.is_some() != wants_hours {
         let message = text("Fewer hours are a number of hours, and nothing else is.", "Un allègement est un nombre d'heures, et rien d'autre ne l'est.");

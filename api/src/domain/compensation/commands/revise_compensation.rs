@@ -53,17 +53,27 @@ impl Command for ReviseCompensation {
             }
             (CompensationForm::LoadReduction, None, Some(hours)) => (None, Some(rules::quarters("hoursPerWeek".into(), hours)?)),
             (CompensationForm::Allowance, ..) => {
-                return Err(Fault::invalid("amountCents", text("An amount is meant here, and no hours.", "Un montant est attendu ici, et pas d'heures.")).into());
+                return Err(
+                    Fault::invalid("amountCents", text("An amount is meant here, and no hours.", "Un montant est attendu ici, et pas d'heures.")).into()
+                );
             }
             (CompensationForm::LoadReduction, ..) => {
-                return Err(Fault::invalid("hoursPerWeek", text("Hours are meant here, and no amount.", "Des heures sont attendues ici, et pas de montant.")).into());
+                return Err(
+                    Fault::invalid("hoursPerWeek", text("Hours are meant here, and no amount.", "Des heures sont attendues ici, et pas de montant.")).into()
+                );
             }
             (CompensationForm::None | CompensationForm::PactShare, ..) => {
                 return Err(Fault::invalid("id", text("There is nothing to revise.", "Il n'y a rien à réviser.")).into());
             }
         };
 
-        let change = compensation::ActiveModel { id: Unchanged(row.id), stage: Set(stage), amount_cents: Set(cents), quarter_hours: Set(quarters), ..Default::default() };
+        let change = compensation::ActiveModel {
+            id: Unchanged(row.id),
+            stage: Set(stage),
+            amount_cents: Set(cents),
+            quarter_hours: Set(quarters),
+            ..Default::default()
+        };
         decide(work, change, Decided::Revised { cents, quarters }, from, Some(reason), &COMPENSATION_REVISED).await
     }
 }

@@ -32,7 +32,9 @@ impl Command for WithdrawCompensation {
         let stage = states::COMPENSATION.after(row.stage, WITHDRAW)?;
         let reason = self.reason.map(|reason| short_text("reason", &reason, 500)).transpose()?;
 
-        let row = work.save::<Compensation>(compensation::ActiveModel { id: Unchanged(row.id), stage: Set(stage), reason: Set(reason), ..Default::default() }).await?;
+        let row = work
+            .save::<Compensation>(compensation::ActiveModel { id: Unchanged(row.id), stage: Set(stage), reason: Set(reason), ..Default::default() })
+            .await?;
         work.announce(COMPENSATION_WITHDRAWN.of::<Compensation>(&row));
         Ok(row.id.into())
     }

@@ -23,9 +23,7 @@ use sea_orm::{ColumnTrait, Condition};
 
 use crate::domain::{
     compensation::{
-        filters::{
-            CompensationChangeFilter, CompensationChangeOrder, CompensationFilter, CompensationMonthFilter, CompensationMonthOrder, CompensationOrder,
-        },
+        filters::{CompensationChangeFilter, CompensationChangeOrder, CompensationFilter, CompensationMonthFilter, CompensationMonthOrder, CompensationOrder},
         place, sheet, states,
     },
     labels::label,
@@ -63,16 +61,8 @@ impl Resource for Compensation {
         &One::<compensation::Entity, Person> { name: "person", from: compensation::Column::PersonId, to: person::Column::Id },
         &One::<compensation::Entity, Establishment> { name: "establishment", from: compensation::Column::EstablishmentId, to: establishment::Column::Id },
         &One::<compensation::Entity, ReferentMandate> { name: "mandate", from: compensation::Column::MandateId, to: mandate::Column::Id },
-        &Many::<compensation::Entity, CompensationChange> {
-            name: "changes",
-            from: compensation::Column::Id,
-            to: compensation_change::Column::CompensationId,
-        },
-        &Many::<compensation::Entity, CompensationMonth> {
-            name: "schedule",
-            from: compensation::Column::Id,
-            to: compensation_month::Column::CompensationId,
-        },
+        &Many::<compensation::Entity, CompensationChange> { name: "changes", from: compensation::Column::Id, to: compensation_change::Column::CompensationId },
+        &Many::<compensation::Entity, CompensationMonth> { name: "schedule", from: compensation::Column::Id, to: compensation_month::Column::CompensationId },
     ];
 
     fn lies(reach: Reach, hat: &Hat) -> Option<Condition> {

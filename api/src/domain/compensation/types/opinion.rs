@@ -40,8 +40,11 @@ impl Resource for CouncilOpinion {
         ("opinionLabel", &[council_opinion::Column::Opinion]),
         ("isLate", &[council_opinion::Column::HeardOn, council_opinion::Column::SchoolYear]),
     ];
-    const RELATIONS: &'static [&'static dyn Relation<council_opinion::Entity>] =
-        &[&One::<council_opinion::Entity, Establishment> { name: "establishment", from: council_opinion::Column::EstablishmentId, to: establishment::Column::Id }];
+    const RELATIONS: &'static [&'static dyn Relation<council_opinion::Entity>] = &[&One::<council_opinion::Entity, Establishment> {
+        name: "establishment",
+        from: council_opinion::Column::EstablishmentId,
+        to: establishment::Column::Id,
+    }];
 
     fn lies(reach: Reach, hat: &Hat) -> Option<Condition> {
         place::of_opinion(reach, hat)

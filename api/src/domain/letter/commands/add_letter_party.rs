@@ -70,6 +70,7 @@ impl Command for AddLetterParty {
             mandate_id: Set(mandate.id),
             person_id: Set(mandate.person_id),
             stage: Set(PartyStage::Awaited),
+            bound: Set(false),
             joined_on: Set(mandate.starts_on.max(letter.starts_on).max(if in_force { work.viewer.actor.today } else { letter.starts_on })),
             left_on: Set(None),
             answered_at: Set(None),

@@ -6,6 +6,7 @@ use async_graphql::InputObject;
 use entity::letter::{
     letter_party,
     mission_assignment::{self, AssignmentPriority},
+    mission_letter::LetterStage,
 };
 use kernel::{
     Uuid,
@@ -67,13 +68,19 @@ impl Command for AssignActivities {
 
     async fn apply(self, work: &mut Work<'_>) -> Result<Self::Outcome, Refusal> {
         let letter = work.take(ADAPT, self.letter, self.version).await?;
-        states::LETTER.after(letter.stage, ADAPT)?;
+        let in_force = letter.stage == LetterStage::InForce;
+        if !in_force {
+            states::LETTER.after(letter.stage, ADAPT)?;
+        }
         if self.assignments.is_empty() || self.assignments.len() > 100 {
             return Err(Fault::invalid("assignments", text("1 to 100 lines are meant here.", "De 1 à 100 lignes sont attendues ici.")).into());
         }
         let parties = parties_of(work, letter.id).await?;
         let mut lines = Vec::with_capacity(self.assignments.len());
         for (at, line) in self.assignments.iter().enumerate() {
+            if in_force {
+                is_joining(line, at, &parties)?;
+            }
             lines.push((activity_coded(work, &letter, &line.activity).await?, checked(line, at, &parties)?, line));
         }
         let before = work.find::<mission_assignment::Entity>(Condition::all().add(mission_assignment::Column::LetterId.eq(letter.id))).await?;
@@ -89,13 +96,15 @@ impl Command for AssignActivities {
             hours: Set(hours),
             indicator: Set(indicator),
         };
-        let kept = before.iter().filter(|old| !named.contains(&old.activity_id));
+        // While it is in force, what the others signed stays beside the newcomers' annexes.
+        let named_party = |old: &mission_assignment::Model| self.assignments.iter().any(|line| line.party.map(|id| id.0) == old.party_id);
+        let kept = before.iter().filter(|old| !named.contains(&old.activity_id) || in_force && !named_party(old));
         let mut wanted: Vec<_> = kept.map(|old| row(old.activity_id, old.party_id, old.priority, old.hours, old.indicator.clone())).collect();
         for (activity, party, line) in &lines {
             let indicator = line.indicator.as_ref().map(|written| short_text("indicator", written, 500)).transpose()?;
             wanted.push(row(*activity, *party, line.priority, line.hours, indicator));
         }
-        let letter = in_adaptation(work, letter).await?;
+        let letter = if in_force { letter } else { in_adaptation(work, letter).await? };
         let replaced =
             work.replace_all::<MissionLetter, mission_assignment::Entity>("assignments", mission_assignment::Column::LetterId, vec![(letter.id, wanted)]);
         for row in replaced.await? {
@@ -113,6 +122,20 @@ impl Command for AssignActivities {
         reset(work, changed.collect()).await?;
         Ok(letter.id.into())
     }
+}
+
+/// Refuses to change what a party has signed, or what is for nobody in what was signed.
+fn is_joining(line: &Assignment, at: usize, parties: &[letter_party::Model]) -> Result<(), Fault> {
+    let party = line.party.and_then(|id| parties.iter().find(|party| party.id == id.0));
+    if party.is_none_or(|party| !party.bound) && line.party.is_some() {
+        return Ok(());
+    }
+    let message = text(
+        "What was signed stays: only those who join are given activities.",
+        "Ce qui a été signé demeure : seuls ceux qui rejoignent la lettre reçoivent des activités.",
+    );
+    let hint = text("To share out anew, take the letter up again: reviseLetter.", "Pour répartir à nouveau, reprenez la lettre : reviseLetter.");
+    Err(Fault::invalid(format!("assignments.{at}.party"), message).coded("ANNEX_SIGNED").hint(hint))
 }
 
 /// The party of a line, one of the letter's that counts, as its priority wants it.

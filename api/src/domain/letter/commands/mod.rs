@@ -14,12 +14,14 @@ pub mod create_letter_template;
 pub mod decline_letter;
 pub mod dispatch_mission_letters;
 pub mod fill_blanks;
+pub mod leave_letter;
 pub mod open_mission_letter;
 pub mod propose_letter;
 pub mod publish_letter_template;
 pub mod remove_clause;
 pub mod remove_template_clause;
 pub mod restore_clause;
+pub mod revise_letter;
 pub mod sign_letter;
 pub mod update_letter_template;
 pub mod void_letter;
@@ -29,7 +31,9 @@ use async_graphql::{Context, Object};
 use entity::letter::{
     letter_clause::{self, ClauseOrigin},
     letter_party::{self, PartyStage},
-    letter_template, mission_letter, template_blank, template_clause,
+    letter_template,
+    mission_letter::{self, LetterStage},
+    template_blank, template_clause,
 };
 use kernel::{
     Uuid,
@@ -50,9 +54,10 @@ use self::{
     add_clause::AddClause, add_letter_party::AddLetterParty, agree_letter::AgreeLetter, amend_clause::AmendClause, answer_amendment::AnswerAmendment,
     answer_revision::AnswerRevision, archive_letter_template::ArchiveLetterTemplate, ask_amendment::AskAmendment, assign_activities::AssignActivities,
     comment_letter::CommentLetter, create_letter_template::CreateLetterTemplate, decline_letter::DeclineLetter,
-    dispatch_mission_letters::DispatchMissionLetters, fill_blanks::FillBlanks, open_mission_letter::OpenMissionLetter, propose_letter::ProposeLetter,
-    publish_letter_template::PublishLetterTemplate, remove_clause::RemoveClause, remove_template_clause::RemoveTemplateClause, restore_clause::RestoreClause,
-    sign_letter::SignLetter, update_letter_template::UpdateLetterTemplate, void_letter::VoidLetter, write_template_clause::WriteTemplateClause,
+    dispatch_mission_letters::DispatchMissionLetters, fill_blanks::FillBlanks, leave_letter::LeaveLetter, open_mission_letter::OpenMissionLetter,
+    propose_letter::ProposeLetter, publish_letter_template::PublishLetterTemplate, remove_clause::RemoveClause, remove_template_clause::RemoveTemplateClause,
+    restore_clause::RestoreClause, revise_letter::ReviseLetter, sign_letter::SignLetter, update_letter_template::UpdateLetterTemplate, void_letter::VoidLetter,
+    write_template_clause::WriteTemplateClause,
 };
 use super::{
     MissionLetterTemplate, TemplateClause,
@@ -216,7 +221,8 @@ impl LetterMutations {
         ctx.perform(input, options).await
     }
 
-    /// Shares activities out between the parties; a party whose own changed is asked again. Principal.
+    /// Shares activities out between the parties; a party whose own changed is asked again. While a letter is in force, only to those who have joined and not
+    /// signed yet: refuses `ANNEX_SIGNED` for the others. Principal.
     async fn assign_activities(
         &self,
         ctx: &Context<'_>,
@@ -226,7 +232,8 @@ impl LetterMutations {
         ctx.perform(input, options).await
     }
 
-    /// Adds a party, also to a letter in force. Refuses `NOT_A_REFERENT_HERE`. Principal.
+    /// Adds a party, also to a letter in force: the newcomer then has an annex, agrees and signs, and so does the principal; the others' signatures
+    /// stand. Refuses `NOT_A_REFERENT_HERE`. Principal.
     async fn add_letter_party(
         &self,
         ctx: &Context<'_>,
@@ -297,7 +304,8 @@ impl LetterMutations {
     }
 
     /// Signs a letter that all parties agree with: as a party for oneself, else as the principal. With the last signature it is signed, and in
-    /// force from its first day. Refuses `BLANKS_NOT_FILLED` with the clauses, `CONTENT_CHANGED`, `ALREADY_SIGNED`. A mark of agreement, not a
+    /// force from its first day. A letter in force is signed by those who join it, and by the principal for them. Refuses `BLANKS_NOT_FILLED` with the
+    /// clauses, `CONTENT_CHANGED`, `ALREADY_SIGNED`, `NOTHING_TO_SIGN`. A mark of agreement, not a
     /// qualified electronic signature. Principal and parties.
     async fn sign_letter(
         &self,
@@ -305,6 +313,26 @@ impl LetterMutations {
         #[graphql(desc = "What to do.")] input: SignLetter,
         #[graphql(desc = "How to run it.")] options: Option<CommandOptions>,
     ) -> Maybe<Payload<MissionLetter>> {
+        ctx.perform(input, options).await
+    }
+
+    /// Takes a signed letter up again, when the share-out or the common clauses change: it is adapted, proposed and signed anew. What was signed stays. Principal.
+    async fn revise_letter(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: ReviseLetter,
+        #[graphql(desc = "How to run it.")] options: Option<CommandOptions>,
+    ) -> Maybe<Payload<MissionLetter>> {
+        ctx.perform(input, options).await
+    }
+
+    /// Leaves a letter, also while it is in force: what was signed stays. A mandate that ends early does it by itself. The party, or the principal.
+    async fn leave_letter(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: LeaveLetter,
+        #[graphql(desc = "How to run it.")] options: Option<CommandOptions>,
+    ) -> Maybe<Payload<LetterParty>> {
         ctx.perform(input, options).await
     }
 
@@ -424,7 +452,7 @@ async fn reworded(work: &mut Work<'_>, clause: letter_clause::Model, title: Stri
 }
 
 /// Takes a letter back to adaptation after a change of something that all agreed to: every party is asked again.
-async fn adapted(work: &mut Work<'_>, letter: mission_letter::Model) -> Result<mission_letter::Model, Refusal> {
+pub async fn adapted(work: &mut Work<'_>, letter: mission_letter::Model) -> Result<mission_letter::Model, Refusal> {
     let letter = in_adaptation(work, letter).await?;
     let parties = parties_of(work, letter.id).await?;
     reset(work, parties).await?;
@@ -484,7 +512,8 @@ async fn answered(
     let party = work.save::<LetterParty>(change).await?;
     work.announce(fact.of::<LetterParty>(&party));
     let counting: Vec<_> = parties_of(work, letter.id).await?.into_iter().filter(|party| rules::counts(party.stage)).collect();
-    if !counting.is_empty() && counting.iter().all(|party| party.stage == PartyStage::Agreed) {
+    let is_open = letter.stage != LetterStage::InForce;
+    if is_open && !counting.is_empty() && counting.iter().all(|party| party.stage == PartyStage::Agreed) {
         let stage = Set(states::LETTER.after(letter.stage, AGREE)?);
         let row = work.save::<MissionLetter>(mission_letter::ActiveModel { id: Unchanged(letter.id), stage, ..Default::default() }).await?;
         work.announce(LETTER_AGREED.of::<MissionLetter>(&row));

@@ -54,7 +54,9 @@ impl Command for ProposeLetter {
         let template = work.find::<letter_template::Entity>(template).await?.pop().ok_or(Refusal::NotFound { argument: "id" })?;
         let mut activities = work.find::<activity::Entity>(Condition::all().add(activity::Column::CatalogueId.eq(template.catalogue_id))).await?;
         activities.sort_by_key(|activity| activity.position);
-        let assignments = work.find::<mission_assignment::Entity>(Condition::all().add(mission_assignment::Column::LetterId.eq(letter.id))).await?;
+        let mut assignments = work.find::<mission_assignment::Entity>(Condition::all().add(mission_assignment::Column::LetterId.eq(letter.id))).await?;
+        // What a party had who declined or left is nobody's.
+        assignments.retain(|row| row.party_id.is_none_or(|party| parties.iter().any(|other| other.id == party)));
         rules::all_shared(&activities, &assignments)?;
         // Those whose agreement still stands are not asked again.
         let agreed = parties.iter().all(|party| party.stage == PartyStage::Agreed);

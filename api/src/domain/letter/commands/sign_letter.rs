@@ -8,9 +8,11 @@ use entity::letter::{
     letter_party::{self, PartyStage},
     letter_signature::{self, SignatureMethod},
     letter_template::SignatureRule,
-    mission_letter,
+    mission_assignment,
+    mission_letter::{self, LetterStage},
 };
 use kernel::{
+    Uuid,
     command::Command,
     machine::state_name,
     refusal::{Fault, Refusal},
@@ -28,7 +30,7 @@ use serde::Serialize;
 use super::{blanks_of, letter_in, parties_of};
 use crate::domain::letter::{
     content,
-    events::{LETTER_IN_FORCE, LETTER_SIGNATURE, LETTER_SIGNED},
+    events::{ACTIVITIES_ASSIGNED, LETTER_IN_FORCE, LETTER_SIGNATURE, LETTER_SIGNED, PARTY_BOUND},
     rules,
     sheet::{COME_INTO_FORCE, SIGN},
     states,
@@ -60,7 +62,8 @@ impl Command for SignLetter {
         let person = work.viewer.actor.person();
         let seen = work.seen(self.id, "id").await?;
         let parties = parties_of(work, seen.id).await?;
-        let own = parties.iter().find(|party| Some(party.person_id) == person && rules::counts(party.stage));
+        let own =
+            parties.iter().find(|party| Some(party.person_id) == person && rules::counts(party.stage) && (seen.stage != LetterStage::InForce || !party.bound));
         // A party signs for itself, anybody else as the principal.
         let letter = match own {
             Some(party) => {
@@ -86,7 +89,19 @@ impl Command for SignLetter {
             (_, day) => day.map_or(today, |day| day.0),
         };
         all_filled(work, &letter).await?;
-        let written = content::of(&*work, &letter).await?;
+        // Those who sign now: all who count, or those who join a letter in force.
+        let joins = letter.stage == LetterStage::InForce;
+        let signing: Vec<&letter_party::Model> =
+            parties.iter().filter(|party| if joins { party.stage == PartyStage::Agreed && !party.bound } else { rules::counts(party.stage) }).collect();
+        if joins && (signing.is_empty() || own.is_some_and(|own| own.stage != PartyStage::Agreed)) {
+            let message = text(
+                "Nobody who agreed joins this letter: there is nothing to sign.",
+                "Personne ayant donné son accord ne rejoint cette lettre : il n'y a rien à signer.",
+            );
+            return Err(Fault::invalid("id", message).coded("NOTHING_TO_SIGN").into());
+        }
+        let joining: Vec<Uuid> = signing.iter().filter(|_| joins).map(|party| party.id).collect();
+        let written = content::with(&*work, &letter, &joining).await?;
         let hash = content::hash(&written);
         if self.content_hash.as_ref().is_some_and(|expected| !expected.eq_ignore_ascii_case(&hash)) {
             let message = text("The letter says something else now.", "La lettre dit autre chose à présent.");
@@ -124,18 +139,15 @@ impl Command for SignLetter {
         given.push(signature);
         let everybody = given.iter().any(|signature| signature.party_id.is_none())
             && (letter.signature_rule == SignatureRule::PrincipalOnly
-                || parties.iter().filter(|party| rules::counts(party.stage)).all(|party| given.iter().any(|signature| signature.party_id == Some(party.id))));
+                || signing.iter().all(|party| given.iter().any(|signature| signature.party_id == Some(party.id))));
         if !everybody {
             return Ok(letter.id.into());
         }
-        let signed: Vec<_> = parties.iter().filter(|party| given.iter().any(|signature| signature.party_id == Some(party.id))).collect();
-        let changes = signed.into_iter().map(|party| letter_party::ActiveModel {
-            id: Unchanged(party.id),
-            stage: Set(PartyStage::Signed),
-            answered_at: Set(Some(at)),
-            ..Default::default()
-        });
-        work.follow_changes::<LetterParty>(changes.collect()).await?;
+        bind(work, &signing, &given).await?;
+        if joins {
+            share_out(work, &letter, &joining).await?;
+            return Ok(letter.id.into());
+        }
         let begun = letter.starts_on <= today;
         let stage = if begun { states::LETTER.after(stage, COME_INTO_FORCE)? } else { stage };
         let change = mission_letter::ActiveModel { id: Unchanged(letter.id), stage: Set(stage), signed_at: Set(Some(at)), ..Default::default() };
@@ -146,6 +158,35 @@ impl Command for SignLetter {
         }
         Ok(row.id.into())
     }
+}
+
+/// Binds parties by what was signed. By the rule of the letter some do not sign themselves: they agreed.
+async fn bind(work: &mut Work<'_>, signing: &[&letter_party::Model], given: &[letter_signature::Model]) -> Result<(), Refusal> {
+    let at = work.viewer.actor.at;
+    let changes = signing.iter().map(|party| {
+        let signed = given.iter().any(|signature| signature.party_id == Some(party.id));
+        let (stage, answered_at) = if signed { (PartyStage::Signed, Some(at)) } else { (party.stage, party.answered_at) };
+        letter_party::ActiveModel { id: Unchanged(party.id), stage: Set(stage), answered_at: Set(answered_at), bound: Set(true), ..Default::default() }
+    });
+    work.follow_changes::<LetterParty>(changes.collect()).await
+}
+
+/// What those who joined do is no longer for another year.
+async fn share_out(work: &mut Work<'_>, letter: &mission_letter::Model, joined: &[Uuid]) -> Result<(), Refusal> {
+    use mission_assignment::Column::LetterId;
+    let rows = work.find::<mission_assignment::Entity>(Condition::all().add(LetterId.eq(letter.id))).await?;
+    let done: BTreeSet<Uuid> = rows.iter().filter(|row| row.party_id.is_some_and(|party| joined.contains(&party))).map(|row| row.activity_id).collect();
+    let kept = rows.into_iter().filter(|row| row.party_id.is_some() || !done.contains(&row.activity_id));
+    let wanted = kept.map(|row| mission_assignment::ActiveModel { id: NotSet, ..row.into() }).collect();
+    for row in work.replace_all::<MissionLetter, mission_assignment::Entity>("assignments", LetterId, vec![(letter.id, wanted)]).await? {
+        work.announce(ACTIVITIES_ASSIGNED.of::<MissionLetter>(&row));
+    }
+    let parties = parties_of(work, letter.id).await?;
+    for party in parties.iter().filter(|party| joined.contains(&party.id)) {
+        work.touched::<LetterParty>(party).await?;
+        work.announce(PARTY_BOUND.of::<LetterParty>(party));
+    }
+    Ok(())
 }
 
 async fn all_filled(work: &Work<'_>, letter: &mission_letter::Model) -> Result<(), Refusal> {

@@ -130,8 +130,12 @@ impl LoadTerritory {
         }
         let results = make!(work, Academy, rows);
         let made = results.iter().filter_map(|result| result.id.map(|id| (result.key.clone(), id)));
-        let defaults =
-            |academy| academy_settings::ActiveModel { academy_id: Set(academy), publishes_referent_names: Set(false), allowance_first_month: Set(10), ..Default::default() };
+        let defaults = |academy| academy_settings::ActiveModel {
+            academy_id: Set(academy),
+            publishes_referent_names: Set(false),
+            allowance_first_month: Set(10),
+            ..Default::default()
+        };
         let settings = made.map(|(key, id)| (key, defaults(id)));
         make!(work, AcademySettings, settings.collect());
         Ok(results)

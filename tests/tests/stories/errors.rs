@@ -161,7 +161,44 @@ async fn letters(world: &Arc<World>, page: &mut Page, college: &School, referent
     let other_hash = json!({ "method": "ON_LINE", "contentHash": "0".repeat(64) });
     page.does(world, &principal, "the principal", "signLetter", versioned(&read, other_hash)).await;
     acts(world, &principal, "signLetter", versioned(&read, sign.clone())).await.succeeds();
+    page.does(world, &principal, "the principal", "signLetter", versioned(&read, sign.clone())).await;
+    acts(world, referent, "signLetter", versioned(&read, sign.clone())).await.succeeds();
+    let read = letter(world, &principal, college, "parties { nodes { id } }").await;
     page.does(world, &principal, "the principal", "signLetter", versioned(&read, sign)).await;
+    let line = json!({ "activity": "M1.2", "party": read["parties"]["nodes"][0]["id"], "priority": "HIGH" });
+    page.does(world, &principal, "the principal", "assignActivities", of_letter(&read, json!({ "assignments": [line] }))).await;
+}
+
+/// The codes of councils and compensations.
+async fn compensations(world: &Arc<World>, page: &mut Page, college: &School, mandate: &Value) {
+    use crate::compensation::{allowance, proposal, proposes};
+    let principal = college.principal().clone();
+    let opinion = |body: &str, day: &str| json!({ "establishment": college.uai, "schoolYear": "2026-2027", "body": body, "heardOn": day, "opinion": "FAVOURABLE" });
+    let waits = college.teacher("Flore ANEMONE").await;
+    let waits = principal.proposes(world, &waits, college).await.object("proposeMandate.object");
+    let withdrawn = json!({ "id": waits["id"], "version": waits["version"] });
+    principal.does(world, "withdrawMandate", "dryRun", withdrawn).await.succeeds();
+
+    page.does(world, &principal, "the principal", "recordOpinion", opinion("TEACHERS", "2026-03-10")).await;
+    page.does(world, &principal, "the principal", "recordOpinion", opinion("BOARD", "2026-03-10")).await;
+    principal.does(world, "recordOpinion", "dryRun", opinion("PEDAGOGICAL_COUNCIL", "2026-03-10")).await.succeeds();
+    page.does(world, &principal, "the principal", "recordOpinion", opinion("BOARD", "2026-03-09")).await;
+    principal.does(world, "recordOpinion", "dryRun", opinion("BOARD", "2026-04-14")).await.succeeds();
+    let pact = json!({ "mandate": mandate["id"], "form": "PACT_SHARE" });
+    let both = json!({ "mandate": mandate["id"], "form": "ALLOWANCE", "amountCents": 125_000, "hoursPerWeek": 1.0 });
+    for share in [pact, both, allowance(mandate, 100_000), allowance(mandate, 31_250), allowance(&waits, 125_000)] {
+        page.does(world, &principal, "the principal", "proposeCompensation", proposal(college, &[share])).await;
+    }
+    proposes(world, &principal, proposal(college, &[allowance(mandate, 125_000)])).await.succeeds();
+    let private = json!({ "id": college.id, "version": version_of(world, college).await, "sector": "PRIVATE_WITHOUT_CONTRACT" });
+    world.rectorate().does(world, "updateEstablishment", "dryRun", private).await.succeeds();
+    let known = principal.asks(world, "{ compensations { nodes { id version } } }").await.object("compensations.nodes.0");
+    let again = json!({ "mandate": mandate["id"], "form": "ALLOWANCE", "amountCents": 125_000, "version": known["version"] });
+    page.does(world, &principal, "the principal of a private establishment without contract", "proposeCompensation", proposal(college, &[again])).await;
+}
+
+async fn version_of(world: &World, college: &School) -> Value {
+    college.read_by(world.rectorate(), "version").await.at("establishment.version").clone()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -234,6 +271,7 @@ async fn every_code_has_an_operation_that_provokes_it() {
     let other = officer.does_with(&world, "createPerson", "dryRun", input("Ada"), key).await;
     page.take("the rectorate", "createPerson, twice with one idempotency key and two names", &other);
     letters(&world, &mut page, &college, &referent).await;
+    compensations(&world, &mut page, &college, &mandate).await;
     // Rows of a bulk mutation are refused one by one.
     let wider = json!({ "establishment": college.uai, "person": referent.id, "schoolYear": "2026-2027", "endsOn": "2027-08-31", "share": "TECHNICAL" });
     let twice = propose(&college.uai, &deputy);

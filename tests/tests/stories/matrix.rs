@@ -12,6 +12,7 @@ use async_graphql::parser::{
 };
 use entity::{
     access::{delegation, service_account, service_secret},
+    compensation::{compensation, compensation_change, compensation_month, council_opinion},
     delivery::notification,
     letter::{
         letter_amendment, letter_blank, letter_clause, letter_comment, letter_party, letter_signature, letter_template, mission_assignment, mission_letter,
@@ -141,6 +142,19 @@ async fn letters(world: &Arc<World>, here: &Place, near: &Place) {
     world.rectorate().does(world, "createLetterTemplate", "object { id }", next).await.succeeds();
 }
 
+/// A compensation that is proposed here, and one that runs near by.
+async fn compensations(world: &Arc<World>, here: &Place, near: &Place) {
+    use crate::compensation::{allowance, heard, proposal, proposes};
+    for place in [here, near] {
+        heard(world, &place.school).await;
+        let made = proposes(world, place.school.principal(), proposal(&place.school, &[allowance(&place.mandate, 125_000)])).await.succeeds();
+        if place.label == "near" {
+            let granted = made.at("proposeCompensation.results.0.object").clone();
+            world.rectorate().does(world, "grantCompensation", "object { id }", granted).await.succeeds();
+        }
+    }
+}
+
 async fn furnished(world: &Arc<World>, label: &'static str, school: School, officer: &Persona) -> Place {
     let (teacher, (referent, mandate)) = (school.teacher("Inès OEILLET").await, school.referent("Paul LILAS").await);
     let deputy = school.deputy("Rose").await;
@@ -221,7 +235,7 @@ impl Matrix {
         let token: Value = world.http().post(world.url("/oauth/token")).form(&form).send().await.expect("an answer").json().await.expect("JSON");
         let account = Persona { name: "account".into(), id: client, token: token["access_token"].as_str().map(str::to_owned) };
         let desk = async |desk: Desk| world.officer([desk].into_iter().collect::<Desks>()).await;
-        let (network, directory, dpo) = (desk(Desk::Network).await, desk(Desk::Directory).await, desk(Desk::Dpo).await);
+        let (network, directory, dpo, pay) = (desk(Desk::Network).await, desk(Desk::Directory).await, desk(Desk::Dpo).await, desk(Desk::Pay).await);
 
         let personas = vec![
             ("anyone", world.anyone()),
@@ -234,6 +248,7 @@ impl Matrix {
             ("network", network.clone()),
             ("directory", directory.clone()),
             ("dpo", dpo.clone()),
+            ("pay", pay.clone()),
             ("account", account),
             ("foreign", foreign.clone()),
         ];
@@ -242,11 +257,12 @@ impl Matrix {
             let named = [("principal", place.school.principal()), ("teacher", &place.teacher), ("referent", &place.referent), ("deputy", &place.deputy)];
             people.extend(named.map(|(function, who)| (uuid(&who.id), format!("{}.{function}", place.label))));
         }
-        let officers = [("officer", &officer), ("network", &network), ("directory", &directory), ("dpo", &dpo), ("foreign.officer", &foreign)];
+        let officers = [("officer", &officer), ("network", &network), ("directory", &directory), ("dpo", &dpo), ("pay", &pay), ("foreign.officer", &foreign)];
         people.extend(officers.map(|(label, who)| (uuid(&who.id), label.to_owned())));
         people.extend([("here.candidate", &candidate), ("here.delegate", &delegate)].map(|(label, who)| (uuid(&who.id), label.to_owned())));
         let schools: HashMap<Uuid, &str> = [&here, &near, &far, &there].map(|place| (uuid(&place.school.id), place.label)).into();
         letters(&world, &here, &near).await;
+        compensations(&world, &here, &near).await;
         let by = crate::delivery::actor(&world, here.school.principal()).await;
         crate::delivery::begun_for(&world.app.store, by.clone(), crate::delivery::LeavesOut, by.academy()).await;
         crate::delivery::delivery().settle(&world.app.store).await.expect("the job is done");
@@ -345,6 +361,10 @@ fn type_of(id: &str) -> Option<&'static str> {
         ("comment", "LetterComment"),
         ("amendment", "LetterAmendment"),
         ("signature", "LetterSignature"),
+        ("opinion", "CouncilOpinion"),
+        ("compensation", "Compensation"),
+        ("decision", "CompensationChange"),
+        ("ninth", "CompensationMonth"),
     ];
     types.into_iter().find(|(known, _)| *known == prefix).map(|(_, name)| name)
 }
@@ -375,6 +395,7 @@ async fn labels(world: &World, mut people: HashMap<Uuid, String>, schools: &Hash
     use api::delivery::{Job, JobReject, Notification};
     use api::domain::{
         access::{AuditChange, AuditEvent, Delegation, ServiceAccount, ServiceSecret},
+        compensation::{Compensation, CompensationChange, CompensationMonth, CouncilOpinion},
         letter::{
             MissionLetterTemplate, TemplateBlank, TemplateClause,
             types::{LetterAmendment, LetterBlank, LetterClause, LetterComment, LetterParty, LetterSignature, MissionAssignment, MissionLetter},
@@ -425,7 +446,8 @@ async fn labels(world: &World, mut people: HashMap<Uuid, String>, schools: &Hash
     }
     of_letters!(
         LetterClause letter_clause, LetterBlank letter_blank, LetterParty letter_party, MissionAssignment mission_assignment,
-        LetterComment letter_comment, LetterAmendment letter_amendment, LetterSignature letter_signature
+        LetterComment letter_comment, LetterAmendment letter_amendment, LetterSignature letter_signature, CouncilOpinion council_opinion,
+        Compensation compensation, CompensationChange compensation_change, CompensationMonth compensation_month
     );
     let settings = rows::<academy_settings::Entity>(world).await;
     let home = rows::<mandate::Entity>(world).await.iter().find(|row| schools[&row.establishment_id] == "here").map(|row| row.academy_id);
@@ -455,9 +477,12 @@ fn named<R: kernel::resource::Resource>(argument: &str, id: Uuid, version: i64) 
 
 /// Every mutation with an input that fits what is there, aimed at `here`.
 async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
-    use api::domain::letter::{
-        MissionLetterTemplate,
-        types::{LetterAmendment, LetterClause, LetterParty, MissionLetter},
+    use api::domain::{
+        compensation::{Compensation, CouncilOpinion},
+        letter::{
+            MissionLetterTemplate,
+            types::{LetterAmendment, LetterClause, LetterParty, MissionLetter},
+        },
     };
     let (world, here) = (&matrix.world, &matrix.here);
     let officer = world.rectorate();
@@ -502,7 +527,26 @@ async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
     let clause = named::<LetterClause>("id", clause.id, clause.version);
     let party = named::<LetterParty>("id", party.id, party.version);
     let amendment = named::<LetterAmendment>("id", amendment.id, amendment.version);
+    let opinion = rows::<council_opinion::Entity>(world).await.into_iter().find(|row| row.establishment_id == place).expect("an opinion");
+    let opinion = named::<CouncilOpinion>("id", opinion.id, opinion.version);
+    let all = rows::<compensation::Entity>(world).await;
+    let of = |here: bool| all.iter().find(|row| (row.establishment_id == place) == here).map(|row| named::<Compensation>("id", row.id, row.version)).expect("one");
+    let (pending, running) = (of(true), of(false));
+    let share = json!({ "mandate": here.mandate["id"], "form": "ALLOWANCE", "amountCents": 125_000, "version": pending["version"] });
+    let heard = json!({ "establishment": uai, "schoolYear": "2026-2027", "body": "PEDAGOGICAL_COUNCIL", "heardOn": "2026-05-12", "opinion": "HEARD" });
     vec![
+        ("recordOpinion", heard),
+        ("correctOpinion", with(opinion, json!({ "opinion": "HEARD" }))),
+        ("proposeCompensation", json!({ "establishment": uai, "schoolYear": "2026-2027", "shares": [share] })),
+        ("withdrawCompensation", pending.clone()),
+        ("grantCompensation", pending.clone()),
+        ("refuseCompensation", with(pending, json!({ "reason": "non" }))),
+        ("reviseCompensation", with(running.clone(), json!({ "amountCents": 250_000, "from": "2027-01-01", "reason": "oui" }))),
+        ("suspendCompensation", with(running.clone(), json!({ "from": "2027-01-01", "reason": "oui" }))),
+        ("resumeCompensation", with(running.clone(), json!({ "from": "2027-01-01" }))),
+        ("closeCompensation", with(running, json!({ "lastDay": "2027-01-01", "reason": "oui" }))),
+        ("reviseLetter", with(letter.clone(), json!({ "reason": "La répartition change." }))),
+        ("leaveLetter", with(party.clone(), json!({ "reason": "congé" }))),
         ("createLetterTemplate", json!({ "academy": "13", "schoolYear": "2028-2029" })),
         ("updateLetterTemplate", with(draft.clone(), json!({ "dueDays": 30 }))),
         ("writeTemplateClause", with(of_draft.clone(), json!({ "code": "CLUB", "titleFr": "Club", "body": "Un club." }))),

@@ -1,4 +1,4 @@
-//! The command line: `serve`, `demo`, `migrate`, `import`, `export`, `audit`, `office`, `token`, `documents`, `schema`,
+//! The command line: `serve`, `demo`, `migrate`, `import`, `export`, `audit`, `verify`, `office`, `token`, `documents`, `schema`,
 //! `permissions`, `machines`.
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
@@ -18,7 +18,11 @@ use crate::{
     config::Config,
     demo,
     domain::{
-        letter::states::{LETTER, TEMPLATE},
+        compensation::states::COMPENSATION,
+        letter::{
+            offline,
+            states::{LETTER, TEMPLATE},
+        },
         mandate::{commands::upsert_mandates::MandateRow, states::MANDATE},
         people::commands::{grant_office::GrantOffice, upsert_appointments::AppointmentRow, upsert_people::PersonRow},
         territory::commands::{
@@ -58,6 +62,8 @@ enum Command {
     /// Writes the audit, or checks that nothing of it was altered.
     #[command(subcommand)]
     Audit(Audit),
+    /// Checks the signatures of a mission letter without a server; the exit code tells too.
+    Verify(Verify),
     /// Makes a person an officer of the rectorate: how the first one comes to be.
     Office(Office),
     /// Prints a token for a person.
@@ -275,6 +281,15 @@ enum Audit {
 }
 
 #[derive(Args, Debug)]
+struct Verify {
+    /// The answer of `verifyMissionLetter { sealKey signatures { contentHash sealed seal } contents { hash content } }`, saved as JSON.
+    file: PathBuf,
+    /// Public key of the server's seal, as it was published; the one in the file when left out, which proves only that the file is of one piece.
+    #[arg(long)]
+    key: Option<String>,
+}
+
+#[derive(Args, Debug)]
 struct Token {
     #[command(flatten)]
     place: Place,
@@ -324,6 +339,7 @@ async fn run(command: Command) -> Result<(), String> {
         Command::Import(file) => import(file).await,
         Command::Export(file) => export(file).await,
         Command::Audit(audit) => self::audit(audit).await,
+        Command::Verify(verify) => self::verify(&verify),
         Command::Office(office) => self::office(office).await,
         Command::Token(token) => self::token(token).await,
         Command::Documents(Documents::Check { folder }) => {
@@ -340,7 +356,12 @@ async fn run(command: Command) -> Result<(), String> {
             Ok(())
         }
         Command::Machines => {
-            let diagrams = [(MANDATE.name, MANDATE.diagram()), (TEMPLATE.name, TEMPLATE.diagram()), (LETTER.name, LETTER.diagram())];
+            let diagrams = [
+                (MANDATE.name, MANDATE.diagram()),
+                (TEMPLATE.name, TEMPLATE.diagram()),
+                (LETTER.name, LETTER.diagram()),
+                (COMPENSATION.name, COMPENSATION.diagram()),
+            ];
             diagrams.iter().for_each(|(name, diagram)| println!("{name}\n{diagram}"));
             Ok(())
         }
@@ -390,6 +411,19 @@ async fn demo(demo: Demo) -> Result<(), String> {
     }
     let app = Arc::new(App::new(store, issuer, address, Config::default(), Some(loaded))?);
     app.serve(listener, stop).await.map_err(|error| error.to_string())
+}
+
+/// Says who signed what; ends with an error when something does not hold.
+fn verify(verify: &Verify) -> Result<(), String> {
+    let written = std::fs::read_to_string(&verify.file).map_err(|error| format!("{}: {error}", verify.file.display()))?;
+    let found = offline::check(&written, verify.key.as_deref()).map_err(|error| format!("{}: {error}", verify.file.display()))?;
+    found.signed.iter().for_each(|line| println!("{line}"));
+    found.problems.iter().for_each(|line| println!("does not hold: {line}"));
+    println!("key of the seal: {}{}", found.key, if verify.key.is_some() { "" } else { " (from the file: compare it with the one that was published)" });
+    match found.problems.len() {
+        0 => Ok(()),
+        count => Err(format!("{count} things do not hold")),
+    }
 }
 
 /// Ends with an error when a line was refused.

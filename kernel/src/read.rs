@@ -73,6 +73,13 @@ impl<'k> Owners<'k> {
         let on = Expr::col(link.child.as_column_ref()).equals(to.as_column_ref());
         Self { owner: link.parent.as_column_ref(), keys, link: Some((L::default().table_ref(), on)), condition }
     }
+
+    /// The same, where another column of the link is the child's too.
+    pub(crate) fn and<A: ColumnTrait, B: ColumnTrait>(mut self, also: Option<(A, B)>) -> Self {
+        let same = also.map(|(link, child)| Expr::col(link.as_column_ref()).equals(child.as_column_ref()));
+        self.link = self.link.map(|(table, on)| (table, same.map_or(on.clone(), |same| on.and(same))));
+        self
+    }
 }
 
 /// A list as its arguments ask for it.

@@ -169,6 +169,8 @@ pub struct Through<P: EntityTrait, L: EntityTrait, C: Resource> {
     pub link: Link<L>,
     /// Column of the child.
     pub to: ColumnOf<C>,
+    /// Another column of the link that the child has too, where both tell.
+    pub also: Option<(L::Column, ColumnOf<C>)>,
 }
 
 #[async_trait::async_trait]
@@ -188,7 +190,7 @@ impl<P: Table, L: Table, C: Resource> Relation<P> for Through<P, L, C> {
     async fn grow(&self, reader: &Reader<'_>, fields: &[&Positioned<Field>], keys: &[Uuid]) -> Result<Grown, Refusal> {
         let filter = argument::<Option<C::Filter>>(reader.ctx, fields[0], "filter")?;
         let day = filter.and_then(|filter| crate::resource::Filter::as_of(&filter)).unwrap_or(reader.viewer.actor.today);
-        reader.lists::<C>(fields, Owners::linked::<C, L>(reader, &self.link, self.to, keys, day)).await.map(grown)
+        reader.lists::<C>(fields, Owners::linked::<C, L>(reader, &self.link, self.to, keys, day).and(self.also)).await.map(grown)
     }
 }
 

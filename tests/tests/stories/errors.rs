@@ -109,6 +109,7 @@ async fn letters(world: &Arc<World>, page: &mut Page, college: &School, referent
     page.does(world, &officer, "the rectorate", "createLetterTemplate", based).await;
     let unknown = template(&draft, json!({ "code": "CLUB", "titleFr": "Club", "body": "{{inconnu}}" }));
     page.does(world, &officer, "the rectorate", "writeTemplateClause", unknown).await;
+    page.does(world, &officer, "the rectorate", "updateLetterTemplate", versioned(&draft, json!({ "blanks": [] }))).await;
     for code in &api::domain::letter::starting::STARTING.clauses {
         draft = acts(world, &officer, "removeTemplateClause", template(&draft, json!({ "code": code.code }))).await.object("removeTemplateClause.object");
     }
@@ -173,7 +174,8 @@ async fn letters(world: &Arc<World>, page: &mut Page, college: &School, referent
 async fn compensations(world: &Arc<World>, page: &mut Page, college: &School, mandate: &Value) {
     use crate::compensation::{allowance, proposal, proposes};
     let principal = college.principal().clone();
-    let opinion = |body: &str, day: &str| json!({ "establishment": college.uai, "schoolYear": "2026-2027", "body": body, "heardOn": day, "opinion": "FAVOURABLE" });
+    let opinion =
+        |body: &str, day: &str| json!({ "establishment": college.uai, "schoolYear": "2026-2027", "body": body, "heardOn": day, "opinion": "FAVOURABLE" });
     let waits = college.teacher("Flore ANEMONE").await;
     let waits = principal.proposes(world, &waits, college).await.object("proposeMandate.object");
     let withdrawn = json!({ "id": waits["id"], "version": waits["version"] });

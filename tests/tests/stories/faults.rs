@@ -10,10 +10,20 @@ use std::{
     time::{Duration, Instant},
 };
 
-use api::app::Settings;
+use api::{
+    app::Settings,
+    domain::territory::commands::upsert_establishments::{EstablishmentRow, UpsertEstablishments},
+};
+use entity::{
+    letter::{letter_clause, mission_letter},
+    territory::establishment::{EstablishmentKind, Sector},
+};
+use kernel::{command::CommandOptions, viewer::Viewer};
+use sea_orm::Condition;
 use secrecy::ExposeSecret;
+use serde_json::{Value, json};
 use tests::{
-    School, World,
+    Persona, School, World,
     faults::{
         BrokenDisk, Chance, Checker, FullDisk, Journal, Load, Server,
         check::{integrity, is_left_alone, tally},
@@ -209,4 +219,66 @@ async fn a_failing_disk_gives_no_wrong_answer_and_heals() {
     assert_eq!(integrity(&url).await, "ok");
     drop(server);
     scene.end();
+}
+
+/// Sends a document to a server as somebody.
+async fn asks(address: &str, who: &Persona, query: &str) -> Value {
+    let request = reqwest::Client::new().post(format!("{address}/graphql")).json(&json!({ "query": query }));
+    let answer = request.bearer_auth(who.token.as_deref().expect("a token")).send().await.expect("an answer");
+    answer.json().await.expect("JSON")
+}
+
+/// Only PostgreSQL is served by two processes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_job_of_a_server_that_is_killed_is_done_by_the_other_and_no_row_twice() {
+    const SCHOOLS: u32 = 1200;
+    let world = World::of_now().await;
+    if is_embedded(&world.settings) {
+        return;
+    }
+    let row = |number: u32| EstablishmentRow {
+        name: Some(format!("Collège {number}")),
+        kind: Some(EstablishmentKind::College),
+        sector: Some(Sector::Public),
+        academy: Some("13".into()),
+        department: Some("86".into()),
+        ..EstablishmentRow::of(tests::school::uai("86", 1000 + number).parse().expect("a UAI"))
+    };
+    let rows = UpsertEstablishments { rows: (0..SCHOOLS).map(row).collect(), as_of: None };
+    Viewer::system(&world.app.store, "stories").perform(rows, &CommandOptions::default()).await.expect("schools");
+    let officer = world.rectorate().clone();
+    let template = crate::letters::published(&world).await;
+    let (settings, store) = (world.settings.clone(), Arc::clone(&world.app.store));
+
+    let first = Server::start(RUPN, &[], &settings).await;
+    let started =
+        format!("mutation {{ dispatchMissionLetters(input: {{ template: {}, version: {} }}) {{ object {{ id }} }} }}", template["id"], template["version"]);
+    let started = asks(&first.address, &officer, &started).await;
+    let id = started["data"]["dispatchMissionLetters"]["object"]["id"].as_str().unwrap_or_else(|| panic!("{started}")).to_owned();
+    let job = format!("{{ job(id: \"{id}\") {{ status done total result }} }}");
+    let until = async |address: &str, is_met: &dyn Fn(&Value) -> bool| {
+        let begun = Instant::now();
+        loop {
+            let told = asks(address, &officer, &job).await["data"]["job"].clone();
+            if is_met(&told) {
+                return told;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(150), "{told}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    until(&first.address, &|job| job["done"].as_i64() > Some(0)).await;
+    let second = Server::start(RUPN, &[], &settings).await;
+    first.kill();
+    let ended = until(&second.address, &|job| job["status"] != "RUNNING").await;
+
+    assert_eq!((&ended["status"], &ended["result"]["sent"], &ended["done"]), (&json!("DONE"), &json!(SCHOOLS), &json!(SCHOOLS)), "{ended}");
+    let letters = store.rows::<mission_letter::Entity>(Condition::all()).await.expect("letters");
+    let places: std::collections::HashSet<_> = letters.iter().map(|letter| letter.establishment_id).collect();
+    assert_eq!((letters.len(), places.len()), (SCHOOLS as usize, SCHOOLS as usize));
+    let clauses = store.rows::<letter_clause::Entity>(Condition::all()).await.expect("clauses");
+    assert_eq!(clauses.len(), 20 * SCHOOLS as usize, "each letter whole and once");
+    let jobs = store.rows::<kernel::tables::job::Entity>(Condition::all()).await.expect("jobs");
+    let dispatch = jobs.iter().find(|job| job.operation == "dispatchMissionLetters").expect("the job");
+    assert_eq!(dispatch.fence, 2, "claimed by the one, then by the other");
 }

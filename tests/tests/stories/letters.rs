@@ -428,7 +428,7 @@ pub async fn agreed(world: &World, college: &School, referents: &[&Persona]) -> 
     read
 }
 
-const VERIFIED: &str = "contentHash content wasSigned holds problems sealKey signatures { person method signedAt contentHash sealed seal holds isCurrent }";
+const VERIFIED: &str = "contentHash content wasSigned holds problems sealKey contents { hash content madeAt } signatures { person method signedAt contentHash sealed seal holds isCurrent }";
 
 async fn verification(world: &World, who: &Persona, id: &Value, sha256: Option<&str>) -> Value {
     let asked = sha256.map(|hash| format!(", sha256: \"{hash}\"")).unwrap_or_default();
@@ -489,6 +489,10 @@ async fn s37_each_signs_what_the_letter_says_and_the_last_signature_brings_it_in
     assert_eq!((&told["holds"], &told["wasSigned"], told["signatures"].as_array().map(Vec::len)), (&json!(true), &json!(true), Some(3)), "{told}");
     assert!(verification(&world, &colleague, &read["id"], None).await.is_null());
     assert_eq!(verification(&world, &first, &read["id"], Some("ab")).await["wasSigned"], false);
+
+    // The same is checked without a server, from what was saved.
+    let saved = api::domain::letter::offline::check(&told.to_string(), told["sealKey"].as_str()).expect("an answer");
+    assert_eq!((saved.problems, saved.signed.len()), (Vec::new(), 3));
 
     // What was signed stays.
     let needs = clause(&world, principal, &college, "NEEDS").await;
@@ -712,4 +716,68 @@ async fn s39_the_audit_tells_the_academy_that_something_was_said_and_never_what(
     let academy = world.rectorate().asks(&world, ask).await.succeeds().body.to_string();
     assert!(academy.contains("commentLetter") && academy.contains("amendClause"), "that it was done: {academy}");
     assert!(!academy.contains("polichinelle") && !academy.contains("alcôve"), "{academy}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s2_one_query_goes_from_the_law_to_who_does_it() {
+    let world = World::new().await;
+    let (college, other) = (world.college("Collège Jean Moulin").await, world.college("Collège Ronsard").await);
+    let ((first, _), _) = (college.referent("Paul LILAS").await, other.referent("Rose IRIS").await);
+    sent(&world).await;
+    let principal = college.principal();
+    let inform = clause(&world, principal, &college, "INFORM").await;
+    acts(&world, principal, "amendClause", versioned(&inform, json!({ "body": "Le référent informe chaque mois." }))).await.succeeds();
+    shared(&world, &college).await;
+
+    let chain = "{ framingTexts(first: 5, filter: { code: \"DEC-2015-475\" }) { nodes { code title letterTemplates(first: 2) { nodes { schoolYear clauses(first: 2, filter: { code: \"INFORM\" }) { nodes { code letterClauses(first: 5, filter: { origins: [AMENDED] }) { nodes { body inheritedBody letter { establishment { name } } assignments(first: 3) { nodes { priority activity { code } party { person { displayName } } } } } } } } } } } } }";
+    let told = principal.asks(&world, chain).await.succeeds();
+    let amended = told.at("framingTexts.nodes.0.letterTemplates.nodes.0.clauses.nodes.0.letterClauses.nodes.0").clone();
+    assert_eq!((&amended["body"], &amended["letter"]["establishment"]["name"]), (&json!("Le référent informe chaque mois."), &json!("Collège Jean Moulin")));
+    assert_eq!(
+        amended["assignments"]["nodes"],
+        json!([{ "priority": "HIGH", "activity": { "code": "M1.1" }, "party": { "person": { "displayName": "Paul LILAS" } } }])
+    );
+    assert_eq!(told.statements(), 7, "one a list, none a row");
+    let stranger = first.asks(&world, chain).await.succeeds();
+    assert_eq!(
+        stranger.at("framingTexts.nodes.0.letterTemplates.nodes.0.clauses.nodes.0.letterClauses.nodes.0.body"),
+        &json!("Le référent informe chaque mois.")
+    );
+    let nobody = world.anyone().asks(&world, chain).await.succeeds();
+    assert_eq!(nobody.at("framingTexts.nodes.0.letterTemplates.nodes.0.clauses.nodes.0.letterClauses.nodes"), &json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s36_a_draft_cites_other_texts_and_asks_for_other_blanks() {
+    let world = World::new().await;
+    let template = created(&world).await;
+    let officer = world.rectorate();
+    let shown = "object { id version legalBasis { nodes { code } } suggestedPriorities { nodes { code } } blanks(first: 50) { nodes { name kind } } }";
+    let change = async |more: Value| officer.does(&world, "updateLetterTemplate", shown, versioned(&template, more)).await;
+    let read = officer.asks(&world, "{ letterTemplates { nodes { blanks(first: 50) { nodes { name label kind } } } } }").await.succeeds();
+    let blank = |blank: &Value| json!({ "name": blank["name"], "labelFr": blank["label"], "kind": blank["kind"] });
+    let blanks: Vec<Value> = read.at("letterTemplates.nodes.0.blanks.nodes").as_array().expect("blanks").iter().map(blank).collect();
+    let own = json!({ "name": "meeting_day", "labelFr": "Jour de réunion", "kind": "LINE" });
+
+    for (more, code, argument) in [
+        (json!({ "legalBasis": ["UNKNOWN"] }), "NOT_FOUND", "legalBasis"),
+        (json!({ "legalBasis": ["DEC-2015-475", "DEC-2015-475"] }), "INVALID_ARGUMENT", "legalBasis"),
+        (json!({ "suggestedPriorities": ["M9.9"] }), "NOT_FOUND", "suggestedPriorities"),
+        (json!({ "blanks": [own] }), "BLANK_IN_USE", "blanks"),
+        (json!({ "blanks": [{ "name": "Day", "labelFr": "Jour", "kind": "DAY" }] }), "INVALID_ARGUMENT", "blanks.0.name"),
+        (json!({ "blanks": [{ "name": "day", "labelFr": "Jour", "kind": "DATA" }] }), "INVALID_ARGUMENT", "blanks.0.kind"),
+    ] {
+        change(more).await.is_refused(code).naming(argument);
+    }
+    let mut all = blanks.clone();
+    all.push(own);
+    let more = json!({ "legalBasis": ["DEC-2015-475"], "suggestedPriorities": ["M2.1", "M1.1"], "blanks": all });
+    let changed = change(more).await.succeeds().object("updateLetterTemplate.object");
+    let codes = |list: &str| changed[list]["nodes"].as_array().expect("a list").iter().map(|node| node["code"].clone()).collect::<Vec<_>>();
+    let mut priorities = codes("suggestedPriorities");
+    priorities.sort_by_key(ToString::to_string);
+    assert_eq!((codes("legalBasis"), priorities), (vec![json!("DEC-2015-475")], vec![json!("M1.1"), json!("M2.1")]));
+    assert_eq!((changed["blanks"]["nodes"].as_array().map(Vec::len), &changed["version"]), (Some(blanks.len() + 1), &json!(2)));
+    let clause = json!({ "template": template["id"], "version": 2, "code": "MEET", "titleFr": "Réunion", "body": "Chaque {{meeting_day}}." });
+    officer.does(&world, "writeTemplateClause", TEMPLATE, clause).await.succeeds();
 }

@@ -530,7 +530,8 @@ async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
     let opinion = rows::<council_opinion::Entity>(world).await.into_iter().find(|row| row.establishment_id == place).expect("an opinion");
     let opinion = named::<CouncilOpinion>("id", opinion.id, opinion.version);
     let all = rows::<compensation::Entity>(world).await;
-    let of = |here: bool| all.iter().find(|row| (row.establishment_id == place) == here).map(|row| named::<Compensation>("id", row.id, row.version)).expect("one");
+    let of =
+        |here: bool| all.iter().find(|row| (row.establishment_id == place) == here).map(|row| named::<Compensation>("id", row.id, row.version)).expect("one");
     let (pending, running) = (of(true), of(false));
     let share = json!({ "mandate": here.mandate["id"], "form": "ALLOWANCE", "amountCents": 125_000, "version": pending["version"] });
     let heard = json!({ "establishment": uai, "schoolYear": "2026-2027", "body": "PEDAGOGICAL_COUNCIL", "heardOn": "2026-05-12", "opinion": "HEARD" });

@@ -14,6 +14,7 @@ pub mod dispatch;
 pub mod events;
 pub mod filters;
 pub mod notices;
+pub mod offline;
 pub mod place;
 pub mod queries;
 pub mod rules;

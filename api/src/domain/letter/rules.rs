@@ -91,6 +91,11 @@ pub fn blanks_of(body: &str) -> BTreeSet<&str> {
     body.split("{{").skip(1).filter_map(|part| part.split_once("}}")).map(|(name, _)| name.trim()).collect()
 }
 
+/// Whether a blank may have a name.
+pub fn is_blank_name(name: &str) -> bool {
+    (1..=40).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
 /// The value of a blank, as its kind wants it.
 pub fn blank_value(argument: &str, kind: BlankKind, written: &str) -> Result<String, Fault> {
     let written = markdown(argument, written)?;

@@ -30,6 +30,19 @@ pub struct LetterVerification {
     pub seal_key: String,
     /// The signatures, in their order.
     pub signatures: Vec<VerifiedSignature>,
+    /// The contents that were signed, word for word: what `rupn verify` checks without a server.
+    pub contents: Vec<SignedContent>,
+}
+
+/// A content that was signed.
+#[derive(SimpleObject)]
+pub struct SignedContent {
+    /// SHA-256, in hex.
+    pub hash: String,
+    /// The content: JSON, as the page on letters defines it.
+    pub content: String,
+    /// Instant it was first signed, UTC.
+    pub made_at: DateTime<Utc>,
 }
 
 /// A signature and whether it holds.
@@ -57,7 +70,8 @@ pub struct VerifiedSignature {
 pub async fn verified(store: &Store, letter: &mission_letter::Model, asked: Option<&str>) -> Result<LetterVerification, Refusal> {
     let now = content::of(store, letter).await?;
     let content_hash = content::hash(&now);
-    let contents = store.rows::<letter_content::Entity>(Condition::all().add(letter_content::Column::LetterId.eq(letter.id))).await?;
+    let mut contents = store.rows::<letter_content::Entity>(Condition::all().add(letter_content::Column::LetterId.eq(letter.id))).await?;
+    contents.sort_by_key(|kept| kept.id);
     let mut signatures = store.rows::<letter_signature::Entity>(Condition::all().add(letter_signature::Column::LetterId.eq(letter.id))).await?;
     signatures.sort_by_key(|signature| signature.id);
     let mut problems = Vec::new();
@@ -92,5 +106,6 @@ pub async fn verified(store: &Store, letter: &mission_letter::Model, asked: Opti
         problems.push("the letter does not say any more what was signed".to_owned());
     }
     let was_signed = asked.map(|hash| contents.iter().any(|kept| kept.hash.eq_ignore_ascii_case(hash) && content::hash(&kept.content) == kept.hash));
-    Ok(LetterVerification { content_hash, content: now, was_signed, holds: problems.is_empty(), problems, seal_key, signatures: checked })
+    let contents = contents.into_iter().map(|kept| SignedContent { hash: kept.hash, content: kept.content, made_at: kept.made_at }).collect();
+    Ok(LetterVerification { content_hash, content: now, was_signed, holds: problems.is_empty(), problems, seal_key, signatures: checked, contents })
 }

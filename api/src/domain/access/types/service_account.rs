@@ -50,6 +50,7 @@ impl Resource for ServiceAccount {
             from: service_account::Column::Id,
             link: SERVED,
             to: establishment::Column::Id,
+            also: None,
         },
     ];
 

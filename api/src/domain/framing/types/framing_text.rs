@@ -9,6 +9,7 @@ use entity::{
             FramingLevel, FramingTextKind, FramingTopic,
         },
     },
+    letter::{letter_template, template_framing},
     territory::{academy, establishment},
 };
 use kernel::{
@@ -26,6 +27,10 @@ use crate::domain::{
     framing::{
         filters::{FramingTextFilter, FramingTextOrder},
         sheet,
+    },
+    letter::{
+        MissionLetterTemplate,
+        filters::{MissionLetterTemplateFilter, MissionLetterTemplateOrder},
     },
     territory::{Academy, Establishment, place::in_office},
 };
@@ -61,12 +66,21 @@ impl Resource for FramingText {
             from: framing_text::Column::Id,
             link: SOURCES,
             to: framing_text::Column::Id,
+            also: None,
         },
         &Through::<framing_text::Entity, framing_derivation::Entity, Self> {
             name: "derived",
             from: framing_text::Column::Id,
             link: DERIVED,
             to: framing_text::Column::Id,
+            also: None,
+        },
+        &Through::<framing_text::Entity, template_framing::Entity, MissionLetterTemplate> {
+            name: "letterTemplates",
+            from: framing_text::Column::Id,
+            link: Link { parent: template_framing::Column::TextId, child: template_framing::Column::TemplateId, period: None },
+            to: letter_template::Column::Id,
+            also: None,
         },
     ];
 
@@ -257,6 +271,19 @@ impl FramingText {
         #[graphql(desc = "Which ones; all when left out.")] filter: Option<FramingTextFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<FramingTextOrder>,
     ) -> Page<FramingText> {
+        let _ = (first, after, filter, order_by);
+        ctx.many(self).await
+    }
+
+    /// Templates of mission letters that cite it.
+    async fn letter_templates(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Most objects of the page, 1 to 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Cursor of the object before the page.")] after: Option<String>,
+        #[graphql(desc = "Which ones; all when left out.")] filter: Option<MissionLetterTemplateFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<MissionLetterTemplateOrder>,
+    ) -> Page<MissionLetterTemplate> {
         let _ = (first, after, filter, order_by);
         ctx.many(self).await
     }

@@ -87,7 +87,8 @@ impl LetterMutations {
         ctx.perform(input, options).await
     }
 
-    /// Changes the heading of a template. Refuses `TEMPLATE_DISPATCHED` once letters were made from it. Rectorate.
+    /// Changes the heading of a template, its legal basis, suggested priorities and blanks. Refuses `TEMPLATE_DISPATCHED` once letters were made from it,
+    /// `BLANK_IN_USE` for a blank that a clause names. Rectorate.
     async fn update_letter_template(
         &self,
         ctx: &Context<'_>,

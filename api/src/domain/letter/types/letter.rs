@@ -23,7 +23,7 @@ use kernel::{
     actor::Hat,
     machine::Machine,
     read::{Ask, Maybe, Page, Related},
-    relation::{Many, One, Relation},
+    relation::{Link, Many, One, Relation, Through},
     resource::{Confidence, Loaded, Permission, Resource, Transition, id_of},
     scalars::{Date, SchoolYear},
     sheet::{Reach, Sheet},
@@ -335,6 +335,13 @@ impl Resource for LetterClause {
         },
         &One::<letter_clause::Entity, TemplateClause> { name: "offered", from: letter_clause::Column::OfferedId, to: template_clause::Column::Id },
         &One::<letter_clause::Entity, Activity> { name: "activity", from: letter_clause::Column::ActivityId, to: activity::Column::Id },
+        &Through::<letter_clause::Entity, letter_clause::Entity, MissionAssignment> {
+            name: "assignments",
+            from: letter_clause::Column::Id,
+            link: Link { parent: letter_clause::Column::Id, child: letter_clause::Column::LetterId, period: None },
+            to: mission_assignment::Column::LetterId,
+            also: Some((letter_clause::Column::ActivityId, mission_assignment::Column::ActivityId)),
+        },
         &Many::<letter_clause::Entity, LetterComment> { name: "comments", from: letter_clause::Column::Id, to: letter_comment::Column::ClauseId },
         &Many::<letter_clause::Entity, LetterAmendment> { name: "amendments", from: letter_clause::Column::Id, to: letter_amendment::Column::ClauseId },
     ];
@@ -429,6 +436,19 @@ impl LetterClause {
     /// The activity it is about; null when it is about none.
     async fn activity(&self, ctx: &Context<'_>) -> Related<Activity> {
         ctx.one(self).await
+    }
+
+    /// Who does what it is about: how the letter shares its activity out.
+    async fn assignments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Most objects of the page, 1 to 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Cursor of the object before the page.")] after: Option<String>,
+        #[graphql(desc = "Which ones; all when left out.")] filter: Option<MissionAssignmentFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<MissionAssignmentOrder>,
+    ) -> Page<MissionAssignment> {
+        let _ = (first, after, filter, order_by);
+        ctx.many(self).await
     }
 
     /// What was said about it.

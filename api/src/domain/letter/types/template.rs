@@ -66,12 +66,14 @@ impl Resource for MissionLetterTemplate {
             from: letter_template::Column::Id,
             link: Link { parent: template_framing::Column::TemplateId, child: template_framing::Column::TextId, period: None },
             to: framing_text::Column::Id,
+            also: None,
         },
         &Through::<letter_template::Entity, template_priority::Entity, Activity> {
             name: "suggestedPriorities",
             from: letter_template::Column::Id,
             link: Link { parent: template_priority::Column::TemplateId, child: template_priority::Column::ActivityId, period: None },
             to: activity::Column::Id,
+            also: None,
         },
         &Many::<letter_template::Entity, MissionLetter> { name: "letters", from: letter_template::Column::Id, to: mission_letter::Column::TemplateId },
     ];

@@ -59,6 +59,7 @@ impl Resource for Person {
             from: person::Column::Id,
             link: TAUGHT,
             to: discipline::Column::Id,
+            also: None,
         },
     ];
 

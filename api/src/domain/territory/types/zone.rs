@@ -56,12 +56,14 @@ impl Resource for Basin {
             from: zone::Column::Id,
             link: MEMBERS,
             to: establishment::Column::Id,
+            also: None,
         },
         &Through::<zone::Entity, zone_membership::Entity, Referent> {
             name: "referents",
             from: zone::Column::Id,
             link: MEMBERS,
             to: mandate::Column::EstablishmentId,
+            also: None,
         },
     ];
 
@@ -187,6 +189,7 @@ impl Resource for Zone {
             from: zone::Column::Id,
             link: MEMBERS,
             to: establishment::Column::Id,
+            also: None,
         },
     ];
 

@@ -3,7 +3,10 @@
 //! Académie de Poitiers with its 348 establishments, their arrondissements standing in for basins; académies de Toulouse
 //! and de Montpellier with their own 41 basins. A second start changes nothing.
 
+mod compensation;
 mod files;
+mod letters;
+mod past;
 mod personas;
 
 use std::{net::SocketAddr, sync::Arc};
@@ -118,6 +121,9 @@ pub async fn load(store: &Arc<Store>, issuer: &Issuer) -> Result<Demo, Stop> {
     perform(&viewer, personas::offices()).await?;
     perform(&viewer, personas::mandates(school_year())).await?;
     let personas = personas::found(store).await?;
+    if letters::load(store, &personas).await? {
+        compensation::load(store, &personas).await?;
+    }
     Ok(Demo { notice: notice(), personas: shown(&personas, issuer, store)?, operations: operations() })
 }
 

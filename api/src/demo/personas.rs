@@ -32,7 +32,7 @@ use crate::domain::{
 };
 
 /// Establishment of the personas: it has two referents of the demo.
-const COLLEGE: &str = "0860076R";
+pub const COLLEGE: &str = "0860076R";
 
 /// Somebody to try the API as.
 pub struct Persona {

@@ -50,7 +50,11 @@ pub fn anonymous(store: &Store) -> Actor {
 
 /// The person as an actor, now; `UNAUTHENTICATED` for one the directory does not know or who left it.
 pub async fn person(store: &Arc<Store>, id: Uuid) -> Result<Actor, Refusal> {
-    let now = store.clock.now();
+    person_at(store, id, store.clock.now()).await
+}
+
+/// The same at another instant, for the demo, which tells what happened before it began.
+pub async fn person_at(store: &Arc<Store>, id: Uuid, now: DateTime<Utc>) -> Result<Actor, Refusal> {
     let positions = store.remembered(format!("positions {id}"), || positions(store, id)).await?;
     let Some(person) = &positions.person else { return Err(Refusal::Unauthenticated) };
     let days = Days { now, academies: store.reference::<academy::Entity>().await? };

@@ -43,6 +43,9 @@ const STEP: u64 = 250;
 pub struct DispatchLetters {
     /// The template.
     pub template: Uuid,
+    /// The establishments that are meant; all of the academy when none is named.
+    #[serde(default)]
+    pub only: Vec<Uuid>,
 }
 
 /// How far it has come, and in the end what came of it.
@@ -78,7 +81,8 @@ impl Job for DispatchLetters {
         let today = work.viewer.actor.today;
         let open = Condition::all()
             .add(establishment::Column::AcademyId.eq(template.academy_id))
-            .add(Condition::any().add(establishment::Column::ClosedOn.is_null()).add(establishment::Column::ClosedOn.gt(today)));
+            .add(Condition::any().add(establishment::Column::ClosedOn.is_null()).add(establishment::Column::ClosedOn.gt(today)))
+            .add_option((!self.only.is_empty()).then(|| work.among(establishment::Column::Id, &self.only)));
         if state.after.is_none() {
             state.total = work.count::<establishment::Entity>(open.clone()).await?;
         }

@@ -7,7 +7,7 @@ use entity::{
     framing::{activity, framing_text, mission_catalogue},
     letter::{
         letter_template::{self, SignatureRule, TemplateStatus},
-        template_blank, template_clause, template_framing, template_priority,
+        mission_letter, template_blank, template_clause, template_framing, template_priority,
     },
 };
 use kernel::{
@@ -16,7 +16,7 @@ use kernel::{
     refusal::{Fault, Refusal},
     resource::Id,
     scalars::SchoolYear,
-    store::covering,
+    store::{Store, covering},
     text::text,
     work::Work,
 };
@@ -131,6 +131,14 @@ async fn catalogue_of(work: &Work<'_>, year: SchoolYear) -> Result<mission_catal
 pub async fn activities_of(work: &Work<'_>, catalogue: Uuid) -> Result<HashMap<String, Uuid>, Refusal> {
     let rows = work.find::<activity::Entity>(Condition::all().add(activity::Column::CatalogueId.eq(catalogue))).await?;
     Ok(rows.into_iter().map(|row| (row.code, row.id)).collect())
+}
+
+/// Codes of the activities that a letter shares out, for what the product itself does.
+pub async fn activity_codes(store: &Store, letter: &mission_letter::Model) -> Result<Vec<String>, Refusal> {
+    let template = Condition::all().add(letter_template::Column::Id.eq(letter.template_id));
+    let template = store.rows::<letter_template::Entity>(template).await?.pop().ok_or_else(|| Refusal::internal("a letter has its template"))?;
+    let rows = store.rows::<activity::Entity>(Condition::all().add(activity::Column::CatalogueId.eq(template.catalogue_id))).await?;
+    Ok(rows.into_iter().map(|row| row.code).collect())
 }
 
 async fn starting(work: &Work<'_>, activities: &HashMap<String, Uuid>) -> Result<Beginning, Refusal> {

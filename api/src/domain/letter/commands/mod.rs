@@ -130,7 +130,7 @@ impl LetterMutations {
         ctx.perform(input, options).await
     }
 
-    /// Sends the published revision to every establishment of the academy: a job, whose unit is an establishment and whose result counts
+    /// Sends the published revision to every establishment of the academy, or to some: a job, whose unit is an establishment and whose result counts
     /// `establishments sent thereAlready offered withoutReferent leftOut`. Those of other ministries and sections are its rejects. A second
     /// dispatch makes letters only where there is none, and offers newer words to the others. Rectorate.
     async fn dispatch_mission_letters(

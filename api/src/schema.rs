@@ -20,6 +20,7 @@ use crate::domain::{
     letter::{
         LetterQueries, MissionLetterTemplate, TemplateBlank, TemplateClause,
         commands::LetterMutations,
+        progress::ProgressQueries,
         types::{LetterAmendment, LetterBlank, LetterClause, LetterComment, LetterParty, LetterSignature, MissionAssignment, MissionLetter},
     },
     mandate::{MandateQueries, Referent, ReferentMandate, commands::MandateMutations},
@@ -29,7 +30,7 @@ use crate::domain::{
 
 /// Questions: read only what the viewer may.
 #[derive(MergedObject, Default)]
-pub struct Query(NodeQueries, AccessQueries, TerritoryQueries, PeopleQueries, MandateQueries, FramingQueries, LetterQueries, DeliveryQueries, LabelQueries);
+pub struct Query(NodeQueries, AccessQueries, TerritoryQueries, PeopleQueries, MandateQueries, FramingQueries, LetterQueries, ProgressQueries, DeliveryQueries, LabelQueries);
 
 /// Acts: each is one transaction, with `options { dryRun idempotencyKey reason }`.
 #[derive(MergedObject, Default)]

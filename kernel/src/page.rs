@@ -1,6 +1,6 @@
 //! Pages: connections, their order, and cursors that belong to one list, filter and order.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, cmp::Ordering, sync::Arc};
 
 use async_graphql::{Context, InputType, Object, OutputType, SimpleObject, TypeName};
 use aws_lc_rs::{constant_time, hmac};
@@ -77,7 +77,7 @@ impl<E: EntityTrait> Sort<E> {
     }
 
     /// The rows that come after a place.
-    fn after(self, place: &Place) -> Condition {
+    pub(crate) fn after(self, place: &Place) -> Condition {
         let id = here(id_column::<E>());
         let past = |left: Expr, right: Expr| if self.descending { left.lt(right) } else { left.gt(right) };
         let Some(column) = self.column else { return Condition::all().add(past(id, Expr::val(place.id))) };
@@ -87,6 +87,26 @@ impl<E: EntityTrait> Sort<E> {
             (Some(value), true) => Condition::any().add(here(column).is_null()).add(tie(Expr::val(value.clone()))),
             (Some(value), false) => Condition::all().add(tie(Expr::val(value.clone()))),
         }
+    }
+
+    /// Puts rows that no statement ordered in this order.
+    pub(crate) fn arrange(self, rows: &mut [E::Model]) {
+        rows.sort_by(|one, other| self.compare(&self.place(one), &self.place(other)));
+    }
+
+    /// Whether a row comes after a place: says of one what `after` says of rows.
+    pub(crate) fn is_behind(self, row: &E::Model, place: &Place) -> bool {
+        self.compare(&self.place(row), place).is_gt()
+    }
+
+    fn compare(self, one: &Place, other: &Place) -> Ordering {
+        let order = match (&one.value, &other.value) {
+            (None, Some(_)) => return Ordering::Greater,
+            (Some(_), None) => return Ordering::Less,
+            (None, None) => one.id.cmp(&other.id),
+            (Some(left), Some(right)) => compared(left, right).then(one.id.cmp(&other.id)),
+        };
+        if self.descending { order.reverse() } else { order }
     }
 
     fn place(self, row: &E::Model) -> Place {
@@ -99,9 +119,22 @@ fn here<C: ColumnTrait>(column: C) -> Expr {
     Expr::col(column.as_column_ref())
 }
 
+/// Two values of one sort column.
+fn compared(one: &Value, other: &Value) -> Ordering {
+    match (one, other) {
+        (Value::String(one), Value::String(other)) => one.cmp(other),
+        (Value::Int(one), Value::Int(other)) => one.cmp(other),
+        (Value::BigInt(one), Value::BigInt(other)) => one.cmp(other),
+        (Value::Bool(one), Value::Bool(other)) => one.cmp(other),
+        (Value::ChronoDate(one), Value::ChronoDate(other)) => one.cmp(other),
+        (Value::ChronoDateTimeUtc(one), Value::ChronoDateTimeUtc(other)) => one.cmp(other),
+        _ => unreachable!("no list is sorted by {one:?} and {other:?}"),
+    }
+}
+
 /// The sort key of a row: where a cursor points.
 #[derive(Clone, Debug, PartialEq)]
-struct Place {
+pub(crate) struct Place {
     value: Option<Value>,
     id: Uuid,
 }
@@ -136,8 +169,8 @@ impl<E: EntityTrait> Cursors<E> {
         URL_SAFE_NO_PAD.encode(cursor)
     }
 
-    pub(crate) fn after(&self, cursor: &str) -> Result<Condition, Refusal> {
-        self.read(cursor).map(|place| self.sort.after(&place)).ok_or(Refusal::BadCursor)
+    pub(crate) fn place(&self, cursor: &str) -> Result<Place, Refusal> {
+        self.read(cursor).ok_or(Refusal::BadCursor)
     }
 
     fn read(&self, cursor: &str) -> Option<Place> {

@@ -17,6 +17,7 @@ use sea_orm::{
 use crate::{
     actor::{Actor, Area, Capacity, Desk, Extent, Hat},
     machine::state_name,
+    refusal::Refusal,
     resource::Resource,
     text::{Text, text},
 };
@@ -24,6 +25,13 @@ use crate::{
 /// Something that can be done with a resource, as the schema writes it: `ACCEPT`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Action(pub &'static str);
+
+impl Action {
+    /// Whether it only reads: `READ`, or what a sheet lets be read of rows beside them, such as `READ_PROGRESS`.
+    pub fn only_reads(self) -> bool {
+        self == READ || self.0.starts_with("READ_")
+    }
+}
 
 /// Reads the row and its fields.
 pub const READ: Action = Action("READ");
@@ -81,7 +89,7 @@ impl<S> Sheet<S> {
 
     /// The grants that a hat brings for an action.
     fn for_action<'h>(&self, hat: &'h Hat, action: Action) -> impl Iterator<Item = &'static Grant<S>> + use<'h, S> {
-        let opens = hat.opens(self.area, action != READ);
+        let opens = hat.opens(self.area, !action.only_reads());
         self.grants.iter().filter(move |grant| opens && grant.is_worn(hat) && grant.actions.contains(&action))
     }
 }
@@ -245,6 +253,14 @@ pub fn permitted<R: Resource>(actor: &Actor, action: Action) -> Option<Condition
         any = any.add(if unbound { lies } else { Condition::all().add(lies).add(R::in_states(&states, actor.today)) });
     }
     Some(if any.is_empty() { Condition::all().add(nothing()) } else { any })
+}
+
+/// The same for what is listed by its rows alone: refused when no hat allows the action anywhere.
+pub fn reached<R: Resource>(actor: &Actor, action: Action) -> Result<Condition, Refusal> {
+    match holds(&R::SHEET, &actor.hats, action) {
+        Some(_) => Ok(Condition::all().add_option(permitted::<R>(actor, action))),
+        None => Err(Refusal::NotAllowed { reason: who_may(&R::SHEET, action) }),
+    }
 }
 
 /// Whether a hat allows an action on everything of its academy.

@@ -22,7 +22,7 @@ pub use queries::DeliveryQueries;
 pub use types::{Job, JobReject, Notification};
 
 use self::{jobs::Jobs, notices::Notices, reactions::Reactions};
-use crate::domain::letter::{dispatch::DispatchLetters, seasons::TurnLetters};
+use crate::domain::letter::{dispatch::DispatchLetters, progress::reminders::RemindLetters, seasons::TurnLetters};
 
 /// How long a node waits before it looks again.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -43,9 +43,9 @@ pub struct Delivery {
 impl Default for Delivery {
     fn default() -> Self {
         Self {
-            jobs: Jobs::default().with::<DispatchLetters>().with::<TurnLetters>(),
+            jobs: Jobs::default().with::<DispatchLetters>().with::<TurnLetters>().with::<RemindLetters>(),
             reactions: Reactions::default().with::<Notices>(),
-            schedules: vec![Schedule::of(&TurnLetters, NIGHTLY)],
+            schedules: vec![Schedule::of(&TurnLetters, NIGHTLY), Schedule::of(&RemindLetters, NIGHTLY)],
         }
     }
 }

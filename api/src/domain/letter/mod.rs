@@ -14,6 +14,7 @@ pub mod events;
 pub mod filters;
 pub mod notices;
 pub mod place;
+pub mod progress;
 pub mod queries;
 pub mod rules;
 pub mod seasons;

@@ -30,7 +30,18 @@ use crate::domain::{
 
 /// Questions: read only what the viewer may.
 #[derive(MergedObject, Default)]
-pub struct Query(NodeQueries, AccessQueries, TerritoryQueries, PeopleQueries, MandateQueries, FramingQueries, LetterQueries, ProgressQueries, DeliveryQueries, LabelQueries);
+pub struct Query(
+    NodeQueries,
+    AccessQueries,
+    TerritoryQueries,
+    PeopleQueries,
+    MandateQueries,
+    FramingQueries,
+    LetterQueries,
+    ProgressQueries,
+    DeliveryQueries,
+    LabelQueries,
+);
 
 /// Acts: each is one transaction, with `options { dryRun idempotencyKey reason }`.
 #[derive(MergedObject, Default)]

@@ -147,6 +147,7 @@ async fn send(work: &mut Work<'_>, template: &letter_template::Model, receivers:
         signature_rule: Set(template.signature_rule),
         due_on: Set(due),
         sent_at: Set(at),
+        reminded_days: Set(0),
         mailbox: Set(row.mail.clone()),
         ..Default::default()
     };

@@ -107,7 +107,9 @@ fn concerns(kind: &str) -> To {
             To { principal: true, parties: true, ..To::default() }
         }
         kind if [LETTER_SIGNATURE.0, LETTER_SIGNED.0].contains(&kind) => To { principal: true, parties: true, ..To::default() },
-        kind if [AMENDMENT_ASKED.0, PARTY_AGREED.0, PARTY_DECLINED.0, LETTER_UNSIGNED_D30.0, LETTER_UNSIGNED_D45.0].contains(&kind) => To { principal: true, ..To::default() },
+        kind if [AMENDMENT_ASKED.0, PARTY_AGREED.0, PARTY_DECLINED.0, LETTER_UNSIGNED_D30.0, LETTER_UNSIGNED_D45.0].contains(&kind) => {
+            To { principal: true, ..To::default() }
+        }
         kind if [LETTER_PROPOSED.0, AMENDMENT_ANSWERED.0].contains(&kind) => To { parties: true, ..To::default() },
         _ => To { party: true, ..To::default() },
     }

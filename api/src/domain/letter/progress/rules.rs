@@ -100,13 +100,9 @@ pub const fn who(act: GapAct) -> &'static [Role] {
         GapAct::Dispatch => &[Role::Rectorate],
         GapAct::AcceptMandate | GapAct::Agree | GapAct::SignAsParty => &[Role::Referent],
         GapAct::Sign => &[Role::Referent, Role::Principal],
-        GapAct::Open
-        | GapAct::Share
-        | GapAct::SharePriorities
-        | GapAct::AddParty
-        | GapAct::Propose
-        | GapAct::AnswerAmendment
-        | GapAct::SignAsPrincipal => &[Role::Principal],
+        GapAct::Open | GapAct::Share | GapAct::SharePriorities | GapAct::AddParty | GapAct::Propose | GapAct::AnswerAmendment | GapAct::SignAsPrincipal => {
+            &[Role::Principal]
+        }
     }
 }
 
@@ -215,7 +211,8 @@ impl Letter<'_> {
         let proposed = self.row.proposed_at.unwrap_or_default();
         let has_signed = |party: Option<Uuid>| self.signatures.iter().any(|(by, at)| *by == party && *at >= proposed);
         let parties_sign = self.row.signature_rule == SignatureRule::Both;
-        let of_parties = parties_sign && self.parties.iter().any(|party| counts(party.stage) && party.stage != PartyStage::Signed && !has_signed(Some(party.id)));
+        let of_parties =
+            parties_sign && self.parties.iter().any(|party| counts(party.stage) && party.stage != PartyStage::Signed && !has_signed(Some(party.id)));
         match (of_parties, has_signed(None)) {
             (true, true) => GapAct::SignAsParty,
             (true, false) => GapAct::Sign,

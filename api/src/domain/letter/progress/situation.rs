@@ -150,7 +150,8 @@ impl Situation {
     async fn dispatched(&self, viewer: &Viewer) -> Result<HashMap<Uuid, DateTime<Utc>>, Refusal> {
         use letter_template::{Column as T, TemplateStatus};
         let academies: HashSet<Uuid> = self.places.iter().map(|place| place.academy_id).collect();
-        let sent = Condition::all().add(T::SchoolYear.eq(self.year.to_string())).add(T::Status.eq(TemplateStatus::Dispatched)).add(T::AcademyId.is_in(academies));
+        let sent =
+            Condition::all().add(T::SchoolYear.eq(self.year.to_string())).add(T::Status.eq(TemplateStatus::Dispatched)).add(T::AcademyId.is_in(academies));
         let templates = viewer.narrow::<letter_template::Entity>(&[T::AcademyId, T::DispatchedAt], sent).await?;
         Ok(templates.into_iter().filter_map(|row| Some((row.academy_id, row.dispatched_at?))).collect())
     }
@@ -196,7 +197,8 @@ impl Said {
             .add(chosen(G::ActivityId, values_of::<template_priority::Entity>(P::ActivityId, suggested())))
             .add(chosen(G::LetterId, letters(L::Id)));
         let assigned = viewer.narrow::<mission_assignment::Entity>(&[G::LetterId, G::ActivityId, G::PartyId], taken).await?;
-        let counting: HashSet<Uuid> = situation.parties.values().flatten().filter(|party| crate::domain::letter::rules::counts(party.stage)).map(|party| party.id).collect();
+        let counting: HashSet<Uuid> =
+            situation.parties.values().flatten().filter(|party| crate::domain::letter::rules::counts(party.stage)).map(|party| party.id).collect();
         let assigned = assigned.into_iter().filter(|row| row.party_id.is_some_and(|party| counting.contains(&party)));
         Ok(Self {
             open_amendments: amendments.into_iter().map(|row| row.letter_id).collect(),

@@ -89,18 +89,17 @@ impl<E: EntityTrait> Sort<E> {
         }
     }
 
-    /// Puts rows that no statement ordered in this order.
-    pub(crate) fn arrange(self, rows: &mut [E::Model]) {
-        rows.sort_by(|one, other| self.compare(&self.place(one), &self.place(other)));
-    }
-
-    /// Whether a row comes after a place: says of one what `after` says of rows.
-    pub(crate) fn is_behind(self, row: &E::Model, place: &Place) -> bool {
-        self.compare(&self.place(row), place).is_gt()
+    /// Rows that no statement ordered, in this order, those behind a place: says of them what a statement does.
+    pub(crate) fn arranged(self, rows: Vec<E::Model>, after: Option<&Place>) -> Vec<E::Model> {
+        let mut placed: Vec<(Place, E::Model)> = rows.into_iter().map(|row| (self.place(&row), row)).collect();
+        placed.retain(|(place, _)| after.is_none_or(|after| self.compare(place, after).is_gt()));
+        placed.sort_by(|(one, _), (other, _)| self.compare(one, other));
+        placed.into_iter().map(|(_, row)| row).collect()
     }
 
     fn compare(self, one: &Place, other: &Place) -> Ordering {
         let order = match (&one.value, &other.value) {
+            // Empty values come last in both directions.
             (None, Some(_)) => return Ordering::Greater,
             (Some(_), None) => return Ordering::Less,
             (None, None) => one.id.cmp(&other.id),
@@ -318,6 +317,28 @@ impl<T: Resource> Edge<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_that_no_statement_ordered_come_in_the_order_and_from_the_place_of_a_statement() {
+        use crate::tables::job;
+        let row = |number: u128, total| job::Model { id: Uuid::from_u128(number), total, ..job::Model::default() };
+        let rows = vec![row(1, Some(5)), row(2, None), row(3, Some(2)), row(4, Some(5)), row(5, None)];
+        let by_total = Sort::<job::Entity>::by(job::Column::Total);
+        let arranged = |sort: Sort<job::Entity>, after: Option<&job::Model>| {
+            let place = after.map(|row| sort.place(row));
+            sort.arranged(rows.clone(), place.as_ref()).into_iter().map(|row| row.id.as_u128()).collect::<Vec<_>>()
+        };
+        assert_eq!(arranged(by_total, None), [3, 1, 4, 2, 5]);
+        assert_eq!(arranged(by_total.descending(), None), [4, 1, 3, 5, 2]);
+        assert_eq!(arranged(Sort::by_creation(), None), [1, 2, 3, 4, 5]);
+        for sort in [by_total, by_total.descending(), Sort::by_creation(), Sort::by_creation().descending()] {
+            let whole = arranged(sort, None);
+            for (at, number) in whole.iter().enumerate() {
+                let last = rows.iter().find(|row| row.id.as_u128() == *number).expect("a row");
+                assert_eq!(arranged(sort, Some(last)), whole[at + 1..], "after {number}");
+            }
+        }
+    }
 
     #[test]
     fn a_value_survives_its_cursor() {

@@ -293,10 +293,9 @@ impl<'a> Reader<'a> {
     ) -> Result<Arc<Connection<R>>, Refusal> {
         let list = self.arguments::<R>(fields[0], about)?;
         let (sort, first) = (list.order.sort(), usize::try_from(list.first).unwrap_or_default());
-        let mut rows = rows.await?;
+        let rows = rows.await?;
         let total = i64::try_from(rows.len()).map_err(Refusal::internal)?;
-        rows.retain(|row| list.after.as_ref().is_none_or(|place| sort.is_behind(row, place)));
-        sort.arrange(&mut rows);
+        let mut rows = sort.arranged(rows, list.after.as_ref());
         let info = PageInfo { has_next_page: rows.len() > first, ..PageInfo::default() };
         rows.truncate(first);
         let rows: Vec<(Uuid, Row<R>)> = rows.into_iter().map(|row| (Uuid::nil(), (row, None))).collect();

@@ -319,12 +319,13 @@ mod tests {
     const PAY: Action = Action("PAY");
     const WITHDRAW: Action = Action("WITHDRAW");
     const COUNT: Action = Action("COUNT");
+    const READ_PAY: Action = Action("READ_PAY");
     const SHEET: Sheet<Letter> = Sheet::of(
         Area::Mandate,
         &[
             grant(Capacity::Principal, &[READ, SIGN], Reach::Establishment).once(&[Letter::Draft]),
             grant(Capacity::Rectorate, &[READ], Reach::Academy),
-            grant(Capacity::Rectorate, &[PAY], Reach::Academy).desk(Desk::Pay),
+            grant(Capacity::Rectorate, &[PAY, READ_PAY], Reach::Academy).desk(Desk::Pay),
             grant(Capacity::Principal, &[WITHDRAW], Reach::Establishment),
             grant(Capacity::Rectorate, &[WITHDRAW], Reach::Academy).once(&[Letter::Signed]),
             grant(Capacity::Anyone, &[COUNT], Reach::Everywhere),
@@ -447,7 +448,9 @@ mod tests {
             (vec![], i64::MAX, Letter::Draft, READ, false),
             (vec![given(&[Scope::MandateRead])], 1, Letter::Signed, READ, true),
             (vec![given(&[Scope::MandateRead])], 1, Letter::Signed, PAY, false),
+            (vec![given(&[Scope::MandateRead])], 1, Letter::Signed, READ_PAY, true),
             (vec![given(&[Scope::MandateWrite])], 1, Letter::Signed, PAY, true),
+            (vec![given(&[Scope::DirectoryWrite])], 1, Letter::Signed, READ_PAY, false),
             (vec![given(&[Scope::DirectoryWrite])], 1, Letter::Signed, READ, false),
             (vec![hat(Capacity::System, &[])], 0, Letter::Signed, PAY, true),
         ] {
@@ -508,6 +511,11 @@ mod tests {
             let actor = wearing(&hats);
             assert_eq!(permitted::<MissionLetter>(&actor, action).map(sql).as_deref(), rows, "{action:?} {hats:?}");
             assert_eq!(scope::<MissionLetter>(&actor), permitted::<MissionLetter>(&actor, READ), "{hats:?}");
+            // Refused where no hat allows it anywhere, else these rows.
+            match reached::<MissionLetter>(&actor, action) {
+                Ok(these) => assert_eq!(sql(these), rows.unwrap_or("TRUE"), "{action:?} {hats:?}"),
+                Err(refusal) => assert_eq!((refusal.code(), holds(&SHEET, &hats, action)), ("NOT_ALLOWED", None)),
+            }
         }
         assert_eq!(permitted::<MissionLetter>(&Actor::system("import", DateTime::UNIX_EPOCH, NaiveDate::default()), PAY), None);
     }

@@ -274,7 +274,7 @@ mod tests {
     #[test]
     fn a_letter_that_is_not_signed_is_a_gap_from_the_day_after_d_30_and_d_45_without_the_holidays() {
         let (school, running) = (establishment::Model::default(), [mandate(MandateDecision::Accepted, "2026-09-01", "2027-08-31")]);
-        let (agreed, parties) = (letter(LetterStage::Agreed), [party(3, PartyStage::Agreed)]);
+        let (agreed, signed, parties) = (letter(LetterStage::Agreed), SIGNED.map(letter), [party(3, PartyStage::Agreed)]);
         let of = |row| Letter { row, parties: &parties, has_open_amendment: false, signatures: &[], unassigned: Vec::new() };
         // Sent on 10 September; the holidays of Toussaint are 17 October to 1 November.
         for (on, kind) in [
@@ -289,8 +289,8 @@ mod tests {
             let expected: Vec<_> = kind.map(|(kind, days)| (kind, "2026-09-10".to_owned(), days, GapAct::Sign)).into_iter().collect();
             assert_eq!(told(&gaps), expected, "{on}");
         }
-        for stage in SIGNED {
-            assert_eq!(place(&school, &running, Some(of(&letter(stage))), "2027-03-01").gaps(), [], "{stage:?}");
+        for row in &signed {
+            assert_eq!(place(&school, &running, Some(of(row)), "2027-03-01").gaps(), [], "{:?}", row.stage);
         }
     }
 

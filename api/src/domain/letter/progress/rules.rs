@@ -6,6 +6,7 @@ use entity::{
     letter::{
         gap::{self, GapAct, GapKind},
         letter_party::{self, PartyStage},
+        letter_signature,
         letter_template::SignatureRule,
         mission_letter::{self, LetterStage},
     },
@@ -61,8 +62,8 @@ pub struct Letter<'s> {
     pub parties: &'s [letter_party::Model],
     /// An amendment waits for its answer.
     pub has_open_amendment: bool,
-    /// When parties and the principal (none) signed.
-    pub signatures: &'s [(Option<Uuid>, DateTime<Utc>)],
+    /// Its signatures; those of the principal have no party.
+    pub signatures: &'s [letter_signature::Model],
     /// Codes of the suggested priorities that nobody has.
     pub unassigned: Vec<String>,
 }
@@ -209,7 +210,7 @@ impl Letter<'_> {
     /// Who has still to sign what was last proposed.
     fn signing(&self) -> GapAct {
         let proposed = self.row.proposed_at.unwrap_or_default();
-        let has_signed = |party: Option<Uuid>| self.signatures.iter().any(|(by, at)| *by == party && *at >= proposed);
+        let has_signed = |party: Option<Uuid>| self.signatures.iter().any(|given| given.party_id == party && given.signed_at >= proposed);
         let parties_sign = self.row.signature_rule == SignatureRule::Both;
         let of_parties =
             parties_sign && self.parties.iter().any(|party| counts(party.stage) && party.stage != PartyStage::Signed && !has_signed(Some(party.id)));
@@ -301,7 +302,7 @@ mod tests {
             ([mandate(MandateDecision::Accepted, "2026-09-01", "2027-08-31")], [mandate(MandateDecision::Proposed, "2026-09-01", "2027-08-31")]);
         let parties = [party(3, PartyStage::Agreed), party(4, PartyStage::Ended)];
         let (before, after) = (at("2026-09-20T08:00:00Z"), at("2026-09-22T08:00:00Z"));
-        let act = |stage, parties: &[letter_party::Model], mandates: &[mandate::Model], signatures: &[(Option<Uuid>, DateTime<Utc>)], is_open, rule| {
+        let act = |stage, parties: &[letter_party::Model], mandates: &[mandate::Model], signatures: &[letter_signature::Model], is_open, rule| {
             let opened_at = (stage != LetterStage::Received || is_open).then_some(before);
             let row = mission_letter::Model { opened_at, proposed_at: Some(at("2026-09-21T08:00:00Z")), signature_rule: rule, ..letter(stage) };
             let letter = Letter { row: &row, parties, has_open_amendment: is_open, signatures, unassigned: Vec::new() };
@@ -319,13 +320,14 @@ mod tests {
         ] {
             assert_eq!(act(stage, &parties, &running, &[], is_open, both), expected, "{stage:?} {is_open}");
         }
+        let signed = |party_id, signed_at| letter_signature::Model { party_id, signed_at, ..letter_signature::Model::default() };
         for (signatures, rule, expected) in [
             (vec![], both, GapAct::Sign),
             (vec![], alone, GapAct::SignAsPrincipal),
-            (vec![(None, after)], both, GapAct::SignAsParty),
-            (vec![(party, after)], both, GapAct::SignAsPrincipal),
+            (vec![signed(None, after)], both, GapAct::SignAsParty),
+            (vec![signed(party, after)], both, GapAct::SignAsPrincipal),
             // What was signed before the letter was proposed again does not stand.
-            (vec![(None, before), (party, before)], both, GapAct::Sign),
+            (vec![signed(None, before), signed(party, before)], both, GapAct::Sign),
         ] {
             assert_eq!(act(LetterStage::Agreed, &parties, &running, &signatures, false, rule), expected, "{signatures:?} {rule:?}");
         }

@@ -168,7 +168,7 @@ fn grouped<M>(rows: Vec<M>, by: impl Fn(&M) -> Uuid) -> HashMap<Uuid, Vec<M>> {
 /// What was done with the letters that are not signed. None of their texts.
 struct Said {
     open_amendments: HashSet<Uuid>,
-    signatures: HashMap<Uuid, Vec<(Option<Uuid>, DateTime<Utc>)>>,
+    signatures: HashMap<Uuid, Vec<letter_signature::Model>>,
     /// The priorities of each template, in its order.
     priorities: HashMap<Uuid, Vec<template_priority::Model>>,
     /// The activities that somebody of a letter has.
@@ -202,10 +202,7 @@ impl Said {
         let assigned = assigned.into_iter().filter(|row| row.party_id.is_some_and(|party| counting.contains(&party)));
         Ok(Self {
             open_amendments: amendments.into_iter().map(|row| row.letter_id).collect(),
-            signatures: signatures.into_iter().fold(HashMap::new(), |mut given, row| {
-                given.entry(row.letter_id).or_default().push((row.party_id, row.signed_at));
-                given
-            }),
+            signatures: grouped(signatures, |row| row.letter_id),
             priorities: grouped(priorities, |row| row.template_id),
             assigned: assigned.map(|row| (row.letter_id, row.activity_id)).collect(),
             activities: viewer.store.reference::<activity::Entity>().await?,

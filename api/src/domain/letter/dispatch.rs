@@ -109,7 +109,7 @@ impl Job for DispatchLetters {
 }
 
 /// Whether an establishment receives a letter of the academy.
-fn receives(row: &establishment::Model) -> Result<(), Refusal> {
+pub fn receives(row: &establishment::Model) -> Result<(), Refusal> {
     let (code, message) = match (row.ministry, row.kind) {
         (Ministry::Education, EstablishmentKind::Section) => {
             ("SECTION", text("A section has the letter of its establishment.", "Une section a la lettre de son établissement."))

@@ -32,21 +32,15 @@ use sea_orm::{ColumnTrait, Condition};
 use super::rules::{self, Almanac};
 use crate::domain::{letter::states::SIGNED, territory::calendar::Holidays};
 
-/// Kinds of establishments that receive a letter: those of the second degree. A section has that of its establishment.
-const RECEIVERS: [EstablishmentKind; 5] = [
-    EstablishmentKind::College,
-    EstablishmentKind::LyceeGeneralTechno,
-    EstablishmentKind::LyceeProfessionnel,
-    EstablishmentKind::LyceePolyvalent,
-    EstablishmentKind::Erea,
-];
+/// Kinds of establishments that receive no letter: a section has that of its establishment, the others are not of the second degree.
+const LEFT_OUT: [EstablishmentKind; 3] = [EstablishmentKind::Section, EstablishmentKind::Primary, EstablishmentKind::Other];
 
-/// The establishments that receive letters on a day.
+/// The establishments that receive letters on a day: those that a dispatch does not leave out.
 pub fn receivers(day: NaiveDate) -> Condition {
     use establishment::Column::{ClosedOn, Kind, Ministry as Of, OpenedOn};
     let open = Condition::any().add(ClosedOn.is_null()).add(ClosedOn.gt(day));
     let opened = Condition::any().add(OpenedOn.is_null()).add(OpenedOn.lte(day));
-    Condition::all().add(Of.eq(Ministry::Education)).add(Kind.is_in(RECEIVERS)).add(open).add(opened)
+    Condition::all().add(Of.eq(Ministry::Education)).add(Kind.is_not_in(LEFT_OUT)).add(open).add(opened)
 }
 
 /// Today, or the day of a school year that is nearest to it.
@@ -214,5 +208,25 @@ impl Said {
         let suggested = self.priorities.get(&letter.template_id).into_iter().flatten();
         let left = suggested.filter(|priority| !self.assigned.contains(&(letter.id, priority.activity_id)));
         left.filter_map(|priority| self.activities.get(priority.activity_id)).map(|activity| activity.code.clone()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::Iterable;
+
+    use super::*;
+    use crate::domain::letter::dispatch::receives;
+
+    #[test]
+    fn who_is_looked_at_is_who_a_dispatch_reaches() {
+        for kind in EstablishmentKind::iter() {
+            let row = establishment::Model { kind, ministry: Ministry::Education, ..establishment::Model::default() };
+            assert_eq!(receives(&row).is_ok(), !LEFT_OUT.contains(&kind), "{kind:?}");
+        }
+        for ministry in Ministry::iter() {
+            let row = establishment::Model { kind: EstablishmentKind::College, ministry, ..establishment::Model::default() };
+            assert_eq!(receives(&row).is_ok(), ministry == Ministry::Education, "{ministry:?}");
+        }
     }
 }

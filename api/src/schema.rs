@@ -21,6 +21,7 @@ use crate::domain::{
     letter::{
         LetterQueries, MissionLetterTemplate, TemplateBlank, TemplateClause,
         commands::LetterMutations,
+        progress::ProgressQueries,
         types::{LetterAmendment, LetterBlank, LetterClause, LetterComment, LetterParty, LetterSignature, MissionAssignment, MissionLetter},
     },
     mandate::{MandateQueries, Referent, ReferentMandate, commands::MandateMutations},
@@ -39,6 +40,7 @@ pub struct Query(
     FramingQueries,
     LetterQueries,
     CompensationQueries,
+    ProgressQueries,
     DeliveryQueries,
     LabelQueries,
 );

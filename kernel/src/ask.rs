@@ -13,7 +13,7 @@ use crate::{
     columns::Shows,
     read::{Maybe, Page, Reader, Related},
     refusal::Refusal,
-    resource::{Id, Kid, Permission, Resource, Transition, id_column, id_of, permissions, transitions, uuid},
+    resource::{Id, Kid, ModelOf, Permission, Resource, Transition, id_column, id_of, permissions, transitions, uuid},
     sheet::Standing,
     show::Seen,
     viewer::Viewer,
@@ -54,6 +54,11 @@ impl<'c> Read<'c> {
     /// A page of what meets a condition.
     pub async fn list_among<R: Resource>(&self, condition: Condition) -> Page<R> {
         Some(self.reader.list(&[self.reader.ctx.item], condition).await.map(Seen))
+    }
+
+    /// A page of what a room works out, all of it; `about` is what the list is about beside its filter.
+    pub async fn list_of<R: Resource>(&self, about: &str, rows: impl Future<Output = Result<Vec<ModelOf<R>>, Refusal>> + Send) -> Page<R> {
+        Some(self.reader.list_of(&[self.reader.ctx.item], about, rows).await.map(Seen))
     }
 
     /// The one object that meets a condition; null when there is none, or none the viewer may read.

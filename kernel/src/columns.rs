@@ -36,7 +36,8 @@ impl<R: Resource> Shows<R> {
     }
 }
 
-fn value_at(result: &QueryResult, at: usize, kind: &ColumnType) -> Result<Value, DbErr> {
+/// The value at a place of a result, of the type of its column.
+pub(crate) fn value_at(result: &QueryResult, at: usize, kind: &ColumnType) -> Result<Value, DbErr> {
     Ok(match kind {
         ColumnType::Uuid => Value::Uuid(result.try_get_by_index(at)?),
         ColumnType::BigInteger => Value::BigInt(result.try_get_by_index(at)?),

@@ -17,6 +17,7 @@ pub mod fold;
 pub mod ids;
 pub mod job;
 pub mod machine;
+mod narrow;
 pub mod page;
 pub mod payload;
 pub mod reaction;

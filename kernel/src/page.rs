@@ -1,6 +1,6 @@
 //! Pages: connections, their order, and cursors that belong to one list, filter and order.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, cmp::Ordering, sync::Arc};
 
 use async_graphql::{Context, InputType, Object, OutputType, SimpleObject, TypeName};
 use aws_lc_rs::{constant_time, hmac};
@@ -77,7 +77,7 @@ impl<E: EntityTrait> Sort<E> {
     }
 
     /// The rows that come after a place.
-    fn after(self, place: &Place) -> Condition {
+    pub(crate) fn after(self, place: &Place) -> Condition {
         let id = here(id_column::<E>());
         let past = |left: Expr, right: Expr| if self.descending { left.lt(right) } else { left.gt(right) };
         let Some(column) = self.column else { return Condition::all().add(past(id, Expr::val(place.id))) };
@@ -87,6 +87,25 @@ impl<E: EntityTrait> Sort<E> {
             (Some(value), true) => Condition::any().add(here(column).is_null()).add(tie(Expr::val(value.clone()))),
             (Some(value), false) => Condition::all().add(tie(Expr::val(value.clone()))),
         }
+    }
+
+    /// Rows that no statement ordered, in this order, those behind a place: says of them what a statement does.
+    pub(crate) fn arranged(self, rows: Vec<E::Model>, after: Option<&Place>) -> Vec<E::Model> {
+        let mut placed: Vec<(Place, E::Model)> = rows.into_iter().map(|row| (self.place(&row), row)).collect();
+        placed.retain(|(place, _)| after.is_none_or(|after| self.compare(place, after).is_gt()));
+        placed.sort_by(|(one, _), (other, _)| self.compare(one, other));
+        placed.into_iter().map(|(_, row)| row).collect()
+    }
+
+    fn compare(self, one: &Place, other: &Place) -> Ordering {
+        let order = match (&one.value, &other.value) {
+            // Empty values come last in both directions.
+            (None, Some(_)) => return Ordering::Greater,
+            (Some(_), None) => return Ordering::Less,
+            (None, None) => one.id.cmp(&other.id),
+            (Some(left), Some(right)) => compared(left, right).then(one.id.cmp(&other.id)),
+        };
+        if self.descending { order.reverse() } else { order }
     }
 
     fn place(self, row: &E::Model) -> Place {
@@ -99,9 +118,22 @@ fn here<C: ColumnTrait>(column: C) -> Expr {
     Expr::col(column.as_column_ref())
 }
 
+/// Two values of one sort column.
+fn compared(one: &Value, other: &Value) -> Ordering {
+    match (one, other) {
+        (Value::String(one), Value::String(other)) => one.cmp(other),
+        (Value::Int(one), Value::Int(other)) => one.cmp(other),
+        (Value::BigInt(one), Value::BigInt(other)) => one.cmp(other),
+        (Value::Bool(one), Value::Bool(other)) => one.cmp(other),
+        (Value::ChronoDate(one), Value::ChronoDate(other)) => one.cmp(other),
+        (Value::ChronoDateTimeUtc(one), Value::ChronoDateTimeUtc(other)) => one.cmp(other),
+        _ => unreachable!("no list is sorted by {one:?} and {other:?}"),
+    }
+}
+
 /// The sort key of a row: where a cursor points.
 #[derive(Clone, Debug, PartialEq)]
-struct Place {
+pub(crate) struct Place {
     value: Option<Value>,
     id: Uuid,
 }
@@ -136,8 +168,8 @@ impl<E: EntityTrait> Cursors<E> {
         URL_SAFE_NO_PAD.encode(cursor)
     }
 
-    pub(crate) fn after(&self, cursor: &str) -> Result<Condition, Refusal> {
-        self.read(cursor).map(|place| self.sort.after(&place)).ok_or(Refusal::BadCursor)
+    pub(crate) fn place(&self, cursor: &str) -> Result<Place, Refusal> {
+        self.read(cursor).ok_or(Refusal::BadCursor)
     }
 
     fn read(&self, cursor: &str) -> Option<Place> {
@@ -285,6 +317,28 @@ impl<T: Resource> Edge<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_that_no_statement_ordered_come_in_the_order_and_from_the_place_of_a_statement() {
+        use crate::tables::job;
+        let row = |number: u128, total| job::Model { id: Uuid::from_u128(number), total, ..job::Model::default() };
+        let rows = vec![row(1, Some(5)), row(2, None), row(3, Some(2)), row(4, Some(5)), row(5, None)];
+        let by_total = Sort::<job::Entity>::by(job::Column::Total);
+        let arranged = |sort: Sort<job::Entity>, after: Option<&job::Model>| {
+            let place = after.map(|row| sort.place(row));
+            sort.arranged(rows.clone(), place.as_ref()).into_iter().map(|row| row.id.as_u128()).collect::<Vec<_>>()
+        };
+        assert_eq!(arranged(by_total, None), [3, 1, 4, 2, 5]);
+        assert_eq!(arranged(by_total.descending(), None), [4, 1, 3, 5, 2]);
+        assert_eq!(arranged(Sort::by_creation(), None), [1, 2, 3, 4, 5]);
+        for sort in [by_total, by_total.descending(), Sort::by_creation(), Sort::by_creation().descending()] {
+            let whole = arranged(sort, None);
+            for (at, number) in whole.iter().enumerate() {
+                let last = rows.iter().find(|row| row.id.as_u128() == *number).expect("a row");
+                assert_eq!(arranged(sort, Some(last)), whole[at + 1..], "after {number}");
+            }
+        }
+    }
 
     #[test]
     fn a_value_survives_its_cursor() {

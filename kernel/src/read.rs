@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::{
     columns::{Shows, snake_case},
     fetch::{Base, Fetched, Hung},
-    page::{Connection, Cursors, DEFAULT_PAGE, Edge, MAX_PAGE, Order, PageInfo},
+    page::{Connection, Cursors, DEFAULT_PAGE, Edge, MAX_PAGE, Order, PageInfo, Place},
     refusal::Refusal,
     relation::{Link, Relation},
     resource::{ColumnOf, Filter, Kid, Loaded, ModelOf, Resource, Table, column, id_column, uuid},
@@ -85,8 +85,7 @@ impl<'k> Owners<'k> {
 /// A list as its arguments ask for it.
 struct Asked<R: Resource> {
     first: u64,
-    is_after: bool,
-    after: Option<Condition>,
+    after: Option<Place>,
     filter: Condition,
     order: R::Order,
     cursors: Cursors<R::Row>,
@@ -263,7 +262,8 @@ impl<'a> Reader<'a> {
         if keys.is_empty() { Ok(HashMap::new()) } else { relation.grow(self, fields, &keys).await.map(|grown| grown.0) }
     }
 
-    fn arguments<R: Resource>(&self, field: &Positioned<Field>) -> Result<Asked<R>, Refusal> {
+    /// The arguments of a list; `about` is what it is about beside its filter.
+    fn arguments<R: Resource>(&self, field: &Positioned<Field>, about: &str) -> Result<Asked<R>, Refusal> {
         let first = argument::<Option<i32>>(self.ctx, field, "first")?.unwrap_or(DEFAULT_PAGE);
         if !(1..=MAX_PAGE).contains(&first) {
             let max = MAX_PAGE.unsigned_abs().into();
@@ -271,12 +271,12 @@ impl<'a> Reader<'a> {
         }
         let order = argument::<Option<R::Order>>(self.ctx, field, "orderBy")?.unwrap_or_default();
         let filter = argument::<Option<R::Filter>>(self.ctx, field, "filter")?;
-        let bound = format!("{}|{:?}|{}", R::type_name(), filter.as_ref().map(|filter| filter.to_value()), order.to_value());
+        let bound = format!("{}|{:?}|{}{about}", R::type_name(), filter.as_ref().map(|filter| filter.to_value()), order.to_value());
         let cursors = Cursors::new(&self.viewer.store, bound, order.sort());
-        let after = argument::<Option<String>>(self.ctx, field, "after")?.map(|cursor| cursors.after(&cursor)).transpose()?;
+        let after = argument::<Option<String>>(self.ctx, field, "after")?.map(|cursor| cursors.place(&cursor)).transpose()?;
         // A filter that is left out is one with nothing in it: a dated list is then that of today.
         let filter = filter.unwrap_or_default().condition(self.viewer)?;
-        Ok(Asked { first: u64::from(first.unsigned_abs()), is_after: after.is_some(), after, filter, order, cursors })
+        Ok(Asked { first: u64::from(first.unsigned_abs()), after, filter, order, cursors })
     }
 
     /// The page of a root list.
@@ -290,9 +290,35 @@ impl<'a> Reader<'a> {
         Ok(list)
     }
 
+    /// The page of a root list that no table holds: a room works out all of its rows, once the arguments are known to be
+    /// good. `about` is what the list is about beside its filter, for its cursors.
+    pub async fn list_of<R: Resource>(
+        &self,
+        fields: &[&Positioned<Field>],
+        about: &str,
+        rows: impl Future<Output = Result<Vec<ModelOf<R>>, Refusal>> + Send,
+    ) -> Result<Arc<Connection<R>>, Refusal> {
+        let list = self.arguments::<R>(fields[0], about)?;
+        let (sort, first) = (list.order.sort(), usize::try_from(list.first).unwrap_or_default());
+        let rows = rows.await?;
+        let total = i64::try_from(rows.len()).map_err(Refusal::internal)?;
+        let mut rows = sort.arranged(rows, list.after.as_ref());
+        let info = PageInfo { has_next_page: rows.len() > first, ..PageInfo::default() };
+        rows.truncate(first);
+        let rows: Vec<(Uuid, Row<R>)> = rows.into_iter().map(|row| (Uuid::nil(), (row, None))).collect();
+        let mut pages = HashMap::from([(Uuid::nil(), Connection { info, total: Some(total), ..Connection::default() })]);
+        page_infos(&list, &rows, &mut pages);
+        for (key, fields) in asked(self.ctx, fields, &<Connection<R> as OutputType>::type_name()) {
+            if matches!(name(&fields), "nodes" | "edges") {
+                self.show(&list, key, &fields, rows.clone(), Hung::new(), &mut pages).await?;
+            }
+        }
+        Ok(Arc::new(pages.remove(&Uuid::nil()).unwrap_or_default()))
+    }
+
     /// A page of each parent's list, or the one root list under the nil key when there is no parent.
     pub(crate) async fn lists<R: Resource>(&self, fields: &[&Positioned<Field>], owners: Owners<'_>) -> Result<HashMap<Uuid, Arc<Connection<R>>>, Refusal> {
-        let list = self.arguments::<R>(fields[0])?;
+        let list = self.arguments::<R>(fields[0], "")?;
         let below = asked(self.ctx, fields, &<Connection<R> as OutputType>::type_name());
         let wants = |field: &str| below.values().any(|fields| name(fields) == field);
         let mut pages: HashMap<Uuid, Connection<R>> = owners.keys.iter().map(|key| (*key, Connection::default())).collect();
@@ -401,7 +427,7 @@ impl<'a> Reader<'a> {
     fn page_base<R: Resource>(&self, list: &Asked<R>, owners: &Owners<'_>, shown: &Shows<R>) -> Base {
         let mut statement = self.listed(list, owners, shown);
         if let Some(after) = &list.after {
-            statement.cond_where(after.clone());
+            statement.cond_where(list.order.sort().after(after));
         }
         let order = list.order.sort().expressions();
         if !owners.keys.is_empty() {
@@ -461,7 +487,7 @@ pub(crate) fn is_kind<R: Resource>(row: &ModelOf<R>) -> bool {
 
 fn page_infos<R: Resource>(list: &Asked<R>, rows: &[(Uuid, Row<R>)], pages: &mut HashMap<Uuid, Connection<R>>) {
     for page in pages.values_mut() {
-        page.info = PageInfo { has_next_page: page.info.has_next_page, has_previous_page: list.is_after, ..PageInfo::default() };
+        page.info = PageInfo { has_next_page: page.info.has_next_page, has_previous_page: list.after.is_some(), ..PageInfo::default() };
     }
     let mut ends: HashMap<Uuid, (&ModelOf<R>, &ModelOf<R>)> = HashMap::new();
     for (owner, (row, _)) in rows {

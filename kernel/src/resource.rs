@@ -18,7 +18,7 @@ use crate::{
     page::Order,
     refusal::{Fault, Refusal},
     relation::Relation,
-    sheet::{Action, READ, Reach, Sheet, Standing, decide},
+    sheet::{Action, Reach, Sheet, Standing, decide},
     text::{Text, text},
     viewer::Viewer,
 };
@@ -232,7 +232,7 @@ pub struct Transition {
 /// What a viewer may do with a row of known standing: every action of the sheet but reading.
 pub(crate) fn permissions<R: Resource>(viewer: &Viewer, row: &ModelOf<R>, standing: Standing) -> Vec<Permission> {
     let mut actions: Vec<Action> = Vec::new();
-    for action in R::SHEET.grants.iter().flat_map(|grant| grant.actions).filter(|action| **action != READ) {
+    for action in R::SHEET.grants.iter().flat_map(|grant| grant.actions).filter(|action| !action.only_reads()) {
         if !actions.contains(action) {
             actions.push(*action);
         }

@@ -17,6 +17,7 @@ use sea_orm::{
 use crate::{
     actor::{Actor, Area, Capacity, Desk, Extent, Hat},
     machine::state_name,
+    refusal::Refusal,
     resource::Resource,
     text::{Text, text},
 };
@@ -24,6 +25,13 @@ use crate::{
 /// Something that can be done with a resource, as the schema writes it: `ACCEPT`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Action(pub &'static str);
+
+impl Action {
+    /// Whether it only reads: `READ`, or what a sheet lets be read of rows beside them, such as `READ_PROGRESS`.
+    pub fn only_reads(self) -> bool {
+        self == READ || self.0.starts_with("READ_")
+    }
+}
 
 /// Reads the row and its fields.
 pub const READ: Action = Action("READ");
@@ -81,7 +89,7 @@ impl<S> Sheet<S> {
 
     /// The grants that a hat brings for an action.
     fn for_action<'h>(&self, hat: &'h Hat, action: Action) -> impl Iterator<Item = &'static Grant<S>> + use<'h, S> {
-        let opens = hat.opens(self.area, action != READ);
+        let opens = hat.opens(self.area, !action.only_reads());
         self.grants.iter().filter(move |grant| opens && grant.is_worn(hat) && grant.actions.contains(&action))
     }
 }
@@ -247,6 +255,14 @@ pub fn permitted<R: Resource>(actor: &Actor, action: Action) -> Option<Condition
     Some(if any.is_empty() { Condition::all().add(nothing()) } else { any })
 }
 
+/// The same for what is listed by its rows alone: refused when no hat allows the action anywhere.
+pub fn reached<R: Resource>(actor: &Actor, action: Action) -> Result<Condition, Refusal> {
+    match holds(&R::SHEET, &actor.hats, action) {
+        Some(_) => Ok(Condition::all().add_option(permitted::<R>(actor, action))),
+        None => Err(Refusal::NotAllowed { reason: who_may(&R::SHEET, action) }),
+    }
+}
+
 /// Whether a hat allows an action on everything of its academy.
 fn covers_academy<S>(sheet: &Sheet<S>, hat: &Hat, reach: Reach, action: Action) -> bool {
     let unbound = |grant: &Grant<S>| grant.reach == reach && grant.once.is_empty();
@@ -303,12 +319,13 @@ mod tests {
     const PAY: Action = Action("PAY");
     const WITHDRAW: Action = Action("WITHDRAW");
     const COUNT: Action = Action("COUNT");
+    const READ_PAY: Action = Action("READ_PAY");
     const SHEET: Sheet<Letter> = Sheet::of(
         Area::Mandate,
         &[
             grant(Capacity::Principal, &[READ, SIGN], Reach::Establishment).once(&[Letter::Draft]),
             grant(Capacity::Rectorate, &[READ], Reach::Academy),
-            grant(Capacity::Rectorate, &[PAY], Reach::Academy).desk(Desk::Pay),
+            grant(Capacity::Rectorate, &[PAY, READ_PAY], Reach::Academy).desk(Desk::Pay),
             grant(Capacity::Principal, &[WITHDRAW], Reach::Establishment),
             grant(Capacity::Rectorate, &[WITHDRAW], Reach::Academy).once(&[Letter::Signed]),
             grant(Capacity::Anyone, &[COUNT], Reach::Everywhere),
@@ -431,7 +448,9 @@ mod tests {
             (vec![], i64::MAX, Letter::Draft, READ, false),
             (vec![given(&[Scope::MandateRead])], 1, Letter::Signed, READ, true),
             (vec![given(&[Scope::MandateRead])], 1, Letter::Signed, PAY, false),
+            (vec![given(&[Scope::MandateRead])], 1, Letter::Signed, READ_PAY, true),
             (vec![given(&[Scope::MandateWrite])], 1, Letter::Signed, PAY, true),
+            (vec![given(&[Scope::DirectoryWrite])], 1, Letter::Signed, READ_PAY, false),
             (vec![given(&[Scope::DirectoryWrite])], 1, Letter::Signed, READ, false),
             (vec![hat(Capacity::System, &[])], 0, Letter::Signed, PAY, true),
         ] {
@@ -492,6 +511,11 @@ mod tests {
             let actor = wearing(&hats);
             assert_eq!(permitted::<MissionLetter>(&actor, action).map(sql).as_deref(), rows, "{action:?} {hats:?}");
             assert_eq!(scope::<MissionLetter>(&actor), permitted::<MissionLetter>(&actor, READ), "{hats:?}");
+            // Refused where no hat allows it anywhere, else these rows.
+            match reached::<MissionLetter>(&actor, action) {
+                Ok(these) => assert_eq!(sql(these), rows.unwrap_or("TRUE"), "{action:?} {hats:?}"),
+                Err(refusal) => assert_eq!((refusal.code(), holds(&SHEET, &hats, action)), ("NOT_ALLOWED", None)),
+            }
         }
         assert_eq!(permitted::<MissionLetter>(&Actor::system("import", DateTime::UNIX_EPOCH, NaiveDate::default()), PAY), None);
     }

@@ -24,7 +24,7 @@ pub use types::{Job, JobReject, Notification};
 use self::{jobs::Jobs, notices::Notices, reactions::Reactions};
 use crate::domain::{
     compensation::seasons::TurnCompensations,
-    letter::{departures::EndLetterParties, dispatch::DispatchLetters, seasons::TurnLetters},
+    letter::{departures::EndLetterParties, dispatch::DispatchLetters, progress::reminders::RemindLetters, seasons::TurnLetters},
 };
 
 /// How long a node waits before it looks again.
@@ -46,9 +46,19 @@ pub struct Delivery {
 impl Default for Delivery {
     fn default() -> Self {
         Self {
-            jobs: Jobs::default().with::<DispatchLetters>().with::<TurnLetters>().with::<EndLetterParties>().with::<TurnCompensations>(),
+            jobs: Jobs::default()
+                .with::<DispatchLetters>()
+                .with::<TurnLetters>()
+                .with::<EndLetterParties>()
+                .with::<RemindLetters>()
+                .with::<TurnCompensations>(),
             reactions: Reactions::default().with::<Notices>(),
-            schedules: vec![Schedule::of(&TurnLetters, NIGHTLY), Schedule::of(&EndLetterParties, NIGHTLY), Schedule::of(&TurnCompensations, NIGHTLY)],
+            schedules: vec![
+                Schedule::of(&TurnLetters, NIGHTLY),
+                Schedule::of(&EndLetterParties, NIGHTLY),
+                Schedule::of(&RemindLetters, NIGHTLY),
+                Schedule::of(&TurnCompensations, NIGHTLY),
+            ],
         }
     }
 }

@@ -65,6 +65,8 @@ pub struct Model {
     pub proposed_at: Option<DateTimeUtc>,
     /// When the last signature was given.
     pub signed_at: Option<DateTimeUtc>,
+    /// After how many days without a signature the principal was last reminded; 0 before.
+    pub reminded_days: i64,
     /// When it was closed or made void.
     pub closed_at: Option<DateTimeUtc>,
     /// Why it is void.

@@ -1,5 +1,6 @@
 //! Mission letters and their templates.
 
+pub mod gap;
 pub mod letter_amendment;
 pub mod letter_blank;
 pub mod letter_clause;

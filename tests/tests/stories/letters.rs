@@ -180,7 +180,7 @@ async fn s35_a_dispatch_reaches_every_establishment_once_and_lists_who_is_left_o
         letter(&world, college.principal(), &college, "mailbox openedAt dueOn clauses(first: 100) { totalCount } parties { nodes { person { id } stage } }")
             .await;
     assert_eq!((&own["stage"], &own["clauses"]["totalCount"], &own["mailbox"]), (&json!("RECEIVED"), &json!(20), &json!("ce.moulin@stories.example")));
-    assert_eq!((&own["parties"]["nodes"][0]["person"]["id"], &own["dueOn"]), (&json!(referent.id), &json!("2027-01-09")));
+    assert_eq!((&own["parties"]["nodes"][0]["person"]["id"], &own["dueOn"]), (&json!(referent.id), &json!("2027-01-25")));
     assert_eq!(letter(&world, lonely.principal(), &lonely, "parties { totalCount }").await["parties"]["totalCount"], 0, "a gap, and a letter all the same");
     assert!(letter(&world, foreign.principal(), &foreign, "").await.is_null());
 

@@ -22,6 +22,7 @@ mod mandate;
 mod matrix;
 mod people;
 mod plans;
+mod progress;
 mod reads;
 mod territory;
 mod writes;

@@ -89,7 +89,8 @@ fn arguments(uai: &str) -> Vec<(String, String)> {
             }
         }
     }
-    asked.into_iter().filter(|(list, _)| list != "neighbours").collect()
+    // Both want to be told what they are about; the stories of the territory and of progress ask them.
+    asked.into_iter().filter(|(list, _)| !matches!(list.as_str(), "neighbours" | "gaps")).collect()
 }
 
 /// What the schema says of a type: the fields that hold a value, those that lead to an object, and those that lead to a list.

@@ -52,6 +52,7 @@ async fn no_list_reads_a_whole_large_table() {
         "mandates(orderBy: SCHOOL_YEAR) { nodes { state predecessor { state } successors { nodes { state } } } }",
         "mandates(filter: { schoolYear: \"2026-2027\" }, orderBy: CREATED) { totalCount nodes { state } }",
         "myReferents { nodes { since } }",
+        "gaps(schoolYear: \"2026-2027\") { totalCount nodes { kind establishment { name } letter { stage } } }",
     ];
 
     store.note_statements();

@@ -12,7 +12,10 @@ use entity::{
         template_clause,
     },
     mandate::mandate::{self, MandateDecision},
-    territory::establishment::{self, EstablishmentKind, Ministry},
+    territory::{
+        academy,
+        establishment::{self, EstablishmentKind, Ministry},
+    },
 };
 use kernel::{
     Uuid,
@@ -31,6 +34,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     commands::standing_clauses,
     events::{LETTER_REVISION_OFFERED, LETTER_SENT},
+    progress::situation::almanac,
     sheet::DISPATCH,
     types::MissionLetter,
 };
@@ -109,7 +113,7 @@ impl Job for DispatchLetters {
 }
 
 /// Whether an establishment receives a letter of the academy.
-fn receives(row: &establishment::Model) -> Result<(), Refusal> {
+pub fn receives(row: &establishment::Model) -> Result<(), Refusal> {
     let (code, message) = match (row.ministry, row.kind) {
         (Ministry::Education, EstablishmentKind::Section) => {
             ("SECTION", text("A section has the letter of its establishment.", "Une section a la lettre de son établissement."))
@@ -133,7 +137,8 @@ async fn send(work: &mut Work<'_>, template: &letter_template::Model, receivers:
     state.there_already += known.len() as i64;
     let has_letter: HashSet<Uuid> = known.iter().map(|row| row.establishment_id).collect();
     let (at, today) = (work.viewer.actor.at, work.viewer.actor.today);
-    let due = today + chrono::TimeDelta::days(template.due_days.into());
+    let academy = work.viewer.store.reference::<academy::Entity>().await?;
+    let due = almanac(academy.get(template.academy_id)).holidays.day_after(today, template.due_days.unsigned_abs());
     let letter = |row: &establishment::Model| mission_letter::ActiveModel {
         academy_id: Set(row.academy_id),
         establishment_id: Set(row.id),
@@ -146,6 +151,7 @@ async fn send(work: &mut Work<'_>, template: &letter_template::Model, receivers:
         signature_rule: Set(template.signature_rule),
         due_on: Set(due),
         sent_at: Set(at),
+        reminded_days: Set(0),
         mailbox: Set(row.mail.clone()),
         ..Default::default()
     };

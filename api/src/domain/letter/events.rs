@@ -58,6 +58,10 @@ pub const LETTER_SIGNED: Fact = Fact("MissionLetterSigned");
 pub const LETTER_IN_FORCE: Fact = Fact("MissionLetterInForce");
 /// Its period is over.
 pub const LETTER_CLOSED: Fact = Fact("MissionLetterClosed");
+/// It is not signed, and more than 30 days have passed since it was sent, holidays left out.
+pub const LETTER_UNSIGNED_D30: Fact = Fact("MissionLetterUnsignedD30");
+/// It is not signed, and more than 45 days have passed.
+pub const LETTER_UNSIGNED_D45: Fact = Fact("MissionLetterUnsignedD45");
 /// It was given up.
 pub const LETTER_VOID: Fact = Fact("MissionLetterVoid");
 /// A party who had agreed is asked again: what it agreed to has changed.

@@ -16,6 +16,7 @@ pub mod filters;
 pub mod notices;
 pub mod offline;
 pub mod place;
+pub mod progress;
 pub mod queries;
 pub mod rules;
 pub mod seasons;

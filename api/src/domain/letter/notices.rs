@@ -3,15 +3,16 @@
 use std::collections::HashMap;
 
 use entity::{
-    letter::{letter_amendment, letter_comment, letter_party, mission_letter},
+    letter::{letter_amendment, letter_comment, letter_party, letter_signature, mission_letter},
     people::appointment,
 };
 use kernel::{Uuid, refusal::Refusal, resource::Table, tables::event, work::Work};
 
 use super::{
     events::{
-        AMENDMENT_ANSWERED, AMENDMENT_ASKED, COMMENTED, LETTER_AGREED, LETTER_PROPOSED, LETTER_REVISED, LETTER_REVISION_OFFERED, LETTER_SENT, LETTER_VOID,
-        PARTY_AGREED, PARTY_ASKED_AGAIN, PARTY_BOUND, PARTY_DECLINED, PARTY_JOINED, PARTY_LEFT,
+        AMENDMENT_ANSWERED, AMENDMENT_ASKED, COMMENTED, LETTER_AGREED, LETTER_PROPOSED, LETTER_REVISED, LETTER_REVISION_OFFERED, LETTER_SENT, LETTER_SIGNATURE,
+        LETTER_SIGNED, LETTER_UNSIGNED_D30, LETTER_UNSIGNED_D45, LETTER_VOID, PARTY_AGREED, PARTY_ASKED_AGAIN, PARTY_BOUND, PARTY_DECLINED, PARTY_JOINED,
+        PARTY_LEFT,
     },
     rules,
 };
@@ -25,6 +26,10 @@ pub const LETTERS: Rule = Rule {
         LETTER_PROPOSED.0,
         LETTER_AGREED.0,
         LETTER_REVISED.0,
+        LETTER_SIGNATURE.0,
+        LETTER_SIGNED.0,
+        LETTER_UNSIGNED_D30.0,
+        LETTER_UNSIGNED_D45.0,
         LETTER_VOID.0,
         COMMENTED.0,
         AMENDMENT_ASKED.0,
@@ -57,6 +62,9 @@ async fn told(work: &Work<'_>, events: &[&event::Model]) -> Result<Vec<(Uuid, i6
     letters.extend(
         letters_of::<letter_amendment::Entity>(work, events, "LetterAmendment", letter_amendment::Column::LetterId, letter_amendment::Column::Id).await?,
     );
+    letters.extend(
+        letters_of::<letter_signature::Entity>(work, events, "LetterSignature", letter_signature::Column::LetterId, letter_signature::Column::Id).await?,
+    );
     let mut ids: Vec<Uuid> = letters.values().copied().collect();
     ids.sort_unstable();
     ids.dedup();
@@ -70,6 +78,11 @@ async fn told(work: &Work<'_>, events: &[&event::Model]) -> Result<Vec<(Uuid, i6
     let mut told = Vec::new();
     for event in events {
         let Some(letter) = letters.get(&event.object_id) else { continue };
+        // The last signature is told as the letter that is signed with it.
+        let is_last = |other: &&event::Model| other.kind == LETTER_SIGNED.0 && other.audit_id == event.audit_id;
+        if event.kind == LETTER_SIGNATURE.0 && events.iter().any(is_last) {
+            continue;
+        }
         let to = concerns(&event.kind);
         if to.principal {
             let here = principals.iter().filter(|principal| places.get(letter) == Some(&principal.establishment_id));
@@ -98,7 +111,12 @@ fn concerns(kind: &str) -> To {
             To { principal: true, parties: true, ..To::default() }
         }
         kind if kind == LETTER_REVISED.0 => To { parties: true, ..To::default() },
-        kind if [AMENDMENT_ASKED.0, PARTY_AGREED.0, PARTY_DECLINED.0, PARTY_BOUND.0, PARTY_LEFT.0].contains(&kind) => To { principal: true, ..To::default() },
+        kind if [LETTER_SIGNATURE.0, LETTER_SIGNED.0].contains(&kind) => To { principal: true, parties: true, ..To::default() },
+        kind if [AMENDMENT_ASKED.0, PARTY_AGREED.0, PARTY_DECLINED.0, PARTY_BOUND.0, PARTY_LEFT.0, LETTER_UNSIGNED_D30.0, LETTER_UNSIGNED_D45.0]
+            .contains(&kind) =>
+        {
+            To { principal: true, ..To::default() }
+        }
         kind if [LETTER_PROPOSED.0, AMENDMENT_ANSWERED.0].contains(&kind) => To { parties: true, ..To::default() },
         _ => To { party: true, ..To::default() },
     }

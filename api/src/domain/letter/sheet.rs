@@ -46,6 +46,12 @@ pub const REVISE: Action = Action("REVISE");
 pub const LEAVE: Action = Action("LEAVE");
 /// Gives a letter up before it is signed.
 pub const VOID: Action = Action("VOID");
+/// Reads what is missing, of letters and of referents: where and since when, never what a letter says.
+pub const READ_GAPS: Action = Action("READ_GAPS");
+/// Reads how far letters have come, in figures.
+pub const READ_PROGRESS: Action = Action("READ_PROGRESS");
+/// Reminds a principal of a letter that is not signed: the product.
+pub const REMIND: Action = Action("REMIND");
 /// Comes into force: the product, on the first day of a signed letter.
 pub const COME_INTO_FORCE: Action = Action("COME_INTO_FORCE");
 /// Closes: the product, after the last day.
@@ -73,9 +79,10 @@ pub const LETTER: Sheet<LetterStage> = Sheet::of(
     &[
         grant(Oneself, &[READ, COMMENT, ASK_AMENDMENT], Party),
         grant(Teacher, &[READ], Establishment).once(&[InForce]),
-        grant(Deputy, &[READ], Establishment),
-        grant(Principal, &[READ, OPEN, ADAPT, PROPOSE, COMMENT, SIGN, REVISE, VOID], Establishment),
-        grant(Rectorate, &[READ, DISPATCH], Academy),
+        grant(Referent, &[READ_GAPS], Establishment),
+        grant(Deputy, &[READ, READ_GAPS], Establishment),
+        grant(Principal, &[READ, READ_GAPS, OPEN, ADAPT, PROPOSE, COMMENT, SIGN, REVISE, VOID], Establishment),
+        grant(Rectorate, &[READ, READ_GAPS, READ_PROGRESS, DISPATCH], Academy),
     ],
 );
 

@@ -6,6 +6,7 @@
 //! Law: Code de l'éducation L213-2 (collèges: department), L214-6 (lycées: region), law of 8 July 2013; basins:
 //! circular 2001-114 of 20 June 2001.
 
+pub mod calendar;
 pub mod commands;
 pub mod events;
 pub mod filters;

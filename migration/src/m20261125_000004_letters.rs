@@ -112,7 +112,6 @@ fn letters(schema: &Schema) -> Vec<TableCreateStatement> {
         .col(instant("opened_at"))
         .col(instant("proposed_at"))
         .col(instant("signed_at"))
-        .col(ColumnDef::new("reminded_days").big_integer().not_null())
         .col(instant("closed_at"))
         .col(optional("void_reason"));
     held(&mut letter, "mission_letter", &[("academy_id", "academy"), ("establishment_id", "establishment"), ("template_id", "letter_template")]);

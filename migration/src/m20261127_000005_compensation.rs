@@ -1,4 +1,5 @@
-//! What the mission brings its referents, and the councils that are heard before; parties who join and leave letters in force.
+//! What the mission brings its referents, and the councils that are heard before; parties who join and leave letters in force, and
+//! reminders.
 
 use sea_orm_migration::{
     prelude::*,
@@ -22,6 +23,9 @@ impl MigrationTrait for Migration {
         }
         let first_month = ColumnDef::new("allowance_first_month").integer().not_null().default(10).take();
         manager.alter_table(Table::alter().table("academy_settings").add_column(first_month).take()).await?;
+        // Which reminder was sent last.
+        let reminded = ColumnDef::new("reminded_days").big_integer().not_null().default(0).take();
+        manager.alter_table(Table::alter().table("mission_letter").add_column(reminded).take()).await?;
         // Who is among the parties of the content that was signed.
         let bound = ColumnDef::new("bound").boolean().not_null().default(false).take();
         manager.alter_table(Table::alter().table("letter_party").add_column(bound).take()).await?;

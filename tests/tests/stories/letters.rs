@@ -663,7 +663,7 @@ async fn s39_who_leaves_before_the_signature_leaves_activities_to_be_shared_out_
     proposed(&world, &college).await.succeeds();
     acts(&world, &first, "agreeLetter", versioned(&own_party(&world, &first, &college).await, json!({}))).await.succeeds();
 
-    acts(&world, principal, "leaveLetter", versioned(&own_party(&world, &second, &college).await, json!({ "reason": "mutation" }))).await.succeeds();
+    acts(&world, &second, "leaveLetter", versioned(&own_party(&world, &second, &college).await, json!({ "reason": "mutation" }))).await.succeeds();
     assert_eq!(letter(&world, principal, &college, "").await["stage"], "IN_ADAPTATION");
     assert_eq!(own_party(&world, &first, &college).await["stage"], "AWAITED", "asked again");
     let told = proposed(&world, &college).await.is_refused("ACTIVITIES_NOT_SHARED");

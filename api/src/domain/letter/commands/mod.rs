@@ -477,15 +477,10 @@ async fn in_adaptation(work: &mut Work<'_>, letter: mission_letter::Model) -> Re
 
 /// Asks parties again who had agreed.
 async fn reset(work: &mut Work<'_>, parties: Vec<letter_party::Model>) -> Result<(), Refusal> {
-    let agreed = parties.into_iter().filter(|party| party.stage == PartyStage::Agreed);
-    let asked = agreed.map(|party| {
+    for party in parties.into_iter().filter(|party| party.stage == PartyStage::Agreed) {
         let change = letter_party::ActiveModel { id: Unchanged(party.id), stage: Set(PartyStage::Awaited), answered_at: Set(None), ..Default::default() };
-        (party.id.to_string(), change)
-    });
-    for (_, party) in work.save_all::<LetterParty>(ADAPT, asked.collect()).await? {
-        if let Some(party) = party {
-            work.announce(PARTY_ASKED_AGAIN.of::<LetterParty>(&party));
-        }
+        let party = work.save::<LetterParty>(change).await?;
+        work.announce(PARTY_ASKED_AGAIN.of::<LetterParty>(&party));
     }
     Ok(())
 }

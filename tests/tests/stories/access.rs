@@ -537,3 +537,19 @@ async fn an_officer_with_two_offices_over_one_academy_reads_it_as_with_one() {
     assert_eq!((before.at("mandates.totalCount"), before.at("people.totalCount")), (after.at("mandates.totalCount"), after.at("people.totalCount")));
     assert_eq!(after.at("mandates.totalCount"), 1);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_officer_reads_what_is_the_own_in_another_academy() {
+    let world = World::new().await;
+    let college = world.college("Collège Jean Moulin").await;
+    let officer = world.rectorate_of_toulouse().clone();
+    let list = "{ mandates { totalCount nodes { id } } people(filter: { text: \"officer-toulouse\" }) { totalCount } }";
+    officer.asks(&world, list).await.succeeds().shows("mandates.totalCount", 0);
+
+    world.rectorate().appoints(&world, &officer, &college, "TEACHER", "2020-09-01", None).await.succeeds();
+    let mandate = college.principal().proposes(&world, &officer, &college).await.object("proposeMandate.object");
+
+    let told = officer.asks(&world, list).await.succeeds().shows("mandates.totalCount", 1);
+    assert_eq!(told.at("mandates.nodes.0.id"), &mandate["id"], "about oneself, and of the other academy");
+    officer.accepts(&world, &mandate).await.succeeds();
+}

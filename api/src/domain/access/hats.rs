@@ -36,6 +36,14 @@ struct Positions {
     delegations: Vec<(delegation::Model, Vec<appointment::Model>)>,
 }
 
+impl Positions {
+    /// The academies of all that the person was or is.
+    fn academies(&self) -> impl Iterator<Item = Uuid> {
+        let appointments = self.appointments.iter().map(|row| row.academy_id);
+        appointments.chain(self.mandates.iter().map(|row| row.academy_id)).chain(self.offices.iter().map(|row| row.academy_id))
+    }
+}
+
 /// What the directory knows of a service account, whatever the day.
 struct Account {
     row: service_account::Model,
@@ -62,7 +70,10 @@ pub async fn person_at(store: &Arc<Store>, id: Uuid, now: DateTime<Utc>) -> Resu
     if person.deactivated_on.is_some_and(|left| left < here) {
         return Err(Refusal::Unauthenticated);
     }
-    let mut hats = vec![Hat::anyone(here), hat(Capacity::Oneself, person.academy_id, Extent::Person(id), here, id)];
+    // What is about a person lies in no one academy once the person works in another than the own.
+    let oneself = hat(Capacity::Oneself, person.academy_id, Extent::Person(id), here, id);
+    let academy = oneself.academy.filter(|own| positions.academies().all(|academy| academy == *own));
+    let mut hats = vec![Hat::anyone(here), Hat { academy, ..oneself }];
     for appointment in positions.appointments.iter().filter(|appointment| in_function(appointment, &days)) {
         let day = days.today(appointment.academy_id);
         wear(&mut hats, hat(capacity(appointment.function), appointment.academy_id, Extent::Establishments(vec![appointment.establishment_id]), day, id));

@@ -65,6 +65,8 @@ fn in_language(word: &str, locale: Locale) -> &str {
         "ACADEMY_REFERENTS" => ("referents of the academy", "les référents de l'académie"),
         "BASIN_REFERENTS" => ("referents of the basin", "les référents du bassin"),
         "PUBLISHED_REFERENTS" => ("referents whose academy publishes their names", "les référents dont l'académie publie le nom"),
+        "AUDIENCE" => ("what is meant for the staff of one's establishments", "ce qui s'adresse au personnel de ses établissements"),
+        "SHARED" => ("what belongs to basins and the academy", "ce qui relève des bassins et de l'académie"),
         "ESTABLISHMENT" => ("one's own establishments", "ses établissements"),
         "OWN" => ("what is about oneself", "ce qui concerne soi-même"),
         _ => return word,

@@ -27,6 +27,7 @@ use crate::domain::{
     mandate::{MandateQueries, Referent, ReferentMandate, commands::MandateMutations},
     people::{Appointment, Discipline, Office, PeopleQueries, Person, PersonContact, PersonIdentifier, commands::PeopleMutations},
     territory::{Academy, AcademySettings, Basin, Department, Establishment, LocalAuthority, Region, TerritoryQueries, Zone, commands::TerritoryMutations},
+    training::{Enrolment, TrainerEngagement, TrainingAction, TrainingPlan, TrainingQueries, TrainingSession, commands::TrainingMutations},
 };
 
 /// Questions: read only what the viewer may.
@@ -40,6 +41,7 @@ pub struct Query(
     FramingQueries,
     LetterQueries,
     CompensationQueries,
+    TrainingQueries,
     ProgressQueries,
     DeliveryQueries,
     LabelQueries,
@@ -54,6 +56,7 @@ pub struct Mutation(
     FramingMutations,
     LetterMutations,
     CompensationMutations,
+    TrainingMutations,
     AccessMutations,
     DeliveryMutations,
 );
@@ -210,6 +213,11 @@ nodes!(
     Compensation,
     CompensationChange,
     CompensationMonth,
+    TrainingPlan,
+    TrainingAction,
+    TrainingSession,
+    TrainerEngagement,
+    Enrolment,
     Job,
     JobReject,
     Notification

@@ -9,6 +9,7 @@ pub mod letter;
 pub mod mandate;
 pub mod people;
 pub mod territory;
+pub mod training;
 
 /// An enum stored as the text that the schema shows.
 macro_rules! text_enum {

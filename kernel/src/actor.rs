@@ -92,8 +92,12 @@ pub enum Area {
     Framing,
     /// Mission letters.
     Letter,
-    /// Opinions of councils and compensations.
+    /// Opinions of councils and compensations; engagements of trainers.
     Pay,
+    /// Training plans, their actions and sessions.
+    Training,
+    /// Who attends sessions.
+    Enrolment,
 }
 
 /// What a service account is given: to read an area, or to read and change it.
@@ -119,11 +123,19 @@ pub enum Scope {
     PayRead,
     /// `pay:write`: decides on compensations, and reads them.
     PayWrite,
+    /// `plan:read`: reads training plans, their actions and sessions, as the officer who made the account does.
+    PlanRead,
+    /// `plan:write`: writes training plans, their actions and sessions, and reads them.
+    PlanWrite,
+    /// `enrol:read`: reads who attends sessions.
+    EnrolRead,
+    /// `enrol:write`: enrols, withdraws and records who was there, and reads it.
+    EnrolWrite,
 }
 
 impl Scope {
     /// Every scope, in the order of the schema.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::TerritoryWrite,
         Self::DirectoryRead,
         Self::DirectoryWrite,
@@ -134,6 +146,10 @@ impl Scope {
         Self::LetterRead,
         Self::PayRead,
         Self::PayWrite,
+        Self::PlanRead,
+        Self::PlanWrite,
+        Self::EnrolRead,
+        Self::EnrolWrite,
     ];
 
     const fn parts(self) -> (Area, bool, &'static str) {
@@ -148,6 +164,10 @@ impl Scope {
             Self::LetterRead => (Area::Letter, false, "letter:read"),
             Self::PayRead => (Area::Pay, false, "pay:read"),
             Self::PayWrite => (Area::Pay, true, "pay:write"),
+            Self::PlanRead => (Area::Training, false, "plan:read"),
+            Self::PlanWrite => (Area::Training, true, "plan:write"),
+            Self::EnrolRead => (Area::Enrolment, false, "enrol:read"),
+            Self::EnrolWrite => (Area::Enrolment, true, "enrol:write"),
         }
     }
 

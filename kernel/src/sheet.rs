@@ -51,7 +51,11 @@ pub enum Reach {
     PublishedReferents,
     /// Rows of the hat's establishments.
     Establishment,
-    /// Rows of what the person is a party to.
+    /// Rows meant for the staff of the hat's establishments: for one of these, for their basins, for their academy.
+    Audience,
+    /// Rows of the hat's office that belong to no one establishment: to its basins, to its academy.
+    Shared,
+    /// Rows of what the person, or the establishment as a host, is a party to.
     Party,
     /// Rows about the person.
     Own,

@@ -526,6 +526,17 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
+    /// Puts rows in the place of those that meet a condition, and tells nobody: for what must not be traced to whoever wrote it. All of them
+    /// are written anew, so that neither their order nor the transaction tells which one came last.
+    pub async fn rewrite<L: Table>(&mut self, these: Condition, rows: Vec<L::ActiveModel>) -> Result<(), Refusal>
+    where
+        L::ActiveModel: ActiveModelTrait<Entity = L>,
+    {
+        self.viewer.count_statement();
+        L::delete_many().filter(these).exec(self.transaction).await?;
+        self.follow::<L>(rows).await
+    }
+
     /// Changes rows in the same way.
     pub async fn follow_changes<R: Resource>(&mut self, changes: Vec<ActiveOf<R>>) -> Result<(), Refusal>
     where

@@ -8,3 +8,4 @@ pub mod letter;
 pub mod mandate;
 pub mod people;
 pub mod territory;
+pub mod training;

@@ -15,6 +15,10 @@ pub struct Model {
     pub publishes_referent_names: bool,
     /// Month in which the first ninth of an allowance is paid, 9 to 12.
     pub allowance_first_month: i32,
+    /// Fewest participants of a session that names none.
+    pub least_participants: i32,
+    /// Participants above whom a session has a second trainer.
+    pub second_trainer_above: i32,
     /// Version for the optimistic lock.
     pub version: i64,
     /// When they were made.

@@ -34,7 +34,7 @@ pub fn about<C: ColumnTrait>(reach: Reach, hat: &Hat, person: C, academy: C) -> 
         Reach::AcademyReferents => Some(is_referent(all().add(mandate::Column::AcademyId.eq(hat.academy?)))),
         Reach::BasinReferents => Some(is_referent(all().add(mandate::Column::EstablishmentId.in_subquery(neighbours(hat))))),
         Reach::PublishedReferents => Some(is_referent(all().add(mandate::Column::AcademyId.in_subquery(publishing())))),
-        Reach::Everywhere | Reach::Party => None,
+        Reach::Audience | Reach::Shared | Reach::Everywhere | Reach::Party => None,
     }
 }
 

@@ -134,6 +134,8 @@ impl LoadTerritory {
             academy_id: Set(academy),
             publishes_referent_names: Set(false),
             allowance_first_month: Set(10),
+            least_participants: Set(12),
+            second_trainer_above: Set(15),
             ..Default::default()
         };
         let settings = made.map(|(key, id)| (key, defaults(id)));

@@ -26,6 +26,10 @@ pub struct UpdateAcademySettings {
     pub publishes_referent_names: Option<bool>,
     /// Month in which the first of the nine parts of an allowance is paid: 9 to 12. Schedules that are made from now on follow it.
     pub allowance_first_month: Option<i32>,
+    /// Fewest participants of a training session that names none: 1 to 500.
+    pub least_participants: Option<i32>,
+    /// Participants of a training session above whom it has a second trainer: 1 to 500.
+    pub second_trainer_above: Option<i32>,
 }
 
 impl Command for UpdateAcademySettings {
@@ -41,10 +45,16 @@ impl Command for UpdateAcademySettings {
             let message = text("A month from 9 (September) to 12 (December) is meant here.", "Un mois de 9 (septembre) à 12 (décembre) est attendu ici.");
             return Err(Fault::invalid("allowanceFirstMonth", message).into());
         }
+        let participants = |argument: &str, sent: Option<i32>, stored: i32| match sent.unwrap_or(stored) {
+            number if (1..=500).contains(&number) => Ok(number),
+            _ => Err(Fault::invalid(argument, text("A number from 1 to 500 is meant here.", "Un nombre de 1 à 500 est attendu ici."))),
+        };
         let change = academy_settings::ActiveModel {
             id: Unchanged(row.id),
             publishes_referent_names: Set(published),
             allowance_first_month: Set(first_month),
+            least_participants: Set(participants("leastParticipants", self.least_participants, row.least_participants)?),
+            second_trainer_above: Set(participants("secondTrainerAbove", self.second_trainer_above, row.second_trainer_above)?),
             ..Default::default()
         };
         let row = work.save::<AcademySettings>(change).await?;

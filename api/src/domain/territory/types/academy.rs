@@ -243,6 +243,16 @@ impl AcademySettings {
         self.0.row.allowance_first_month
     }
 
+    /// Fewest participants of a training session that names none; 12 by default.
+    async fn least_participants(&self) -> i32 {
+        self.0.row.least_participants
+    }
+
+    /// Participants of a training session above whom it has a second trainer; 15 by default.
+    async fn second_trainer_above(&self) -> i32 {
+        self.0.row.second_trainer_above
+    }
+
     /// Version for the optimistic lock: send it back with a change.
     async fn version(&self) -> i64 {
         self.0.row.version

@@ -1,0 +1,41 @@
+//! `postponeSession`.
+
+use async_graphql::InputObject;
+use entity::training::training_session;
+use kernel::{command::Command, refusal::Refusal, resource::Id, work::Work};
+use sea_orm::ActiveValue::{Set, Unchanged};
+use serde::Serialize;
+
+use crate::domain::{
+    people::rules::short_text,
+    training::{TrainingSession, events::SESSION_POSTPONED, sheet::POSTPONE, states},
+};
+
+/// A session that takes place another day; enrolments stay, and all whom it concerns are told.
+#[derive(Clone, Debug, Serialize, InputObject)]
+#[graphql(name = "PostponeSessionInput")]
+pub struct PostponeSession {
+    /// The session.
+    pub id: Id<TrainingSession>,
+    /// Its version as it was read.
+    pub version: i64,
+    /// Why, 1 to 500 characters; those whom it concerns read it.
+    pub reason: String,
+}
+
+impl Command for PostponeSession {
+    const NAME: &'static str = "postponeSession";
+    type Outcome = Id<TrainingSession>;
+
+    async fn apply(self, work: &mut Work<'_>) -> Result<Self::Outcome, Refusal> {
+        let row = work.take(POSTPONE, self.id, self.version).await?;
+        let stage = states::SESSION.after(row.stage, POSTPONE)?;
+        let reason = Some(short_text("reason", &self.reason, 500)?);
+
+        let row = work
+            .save::<TrainingSession>(training_session::ActiveModel { id: Unchanged(row.id), stage: Set(stage), reason: Set(reason), ..Default::default() })
+            .await?;
+        work.announce(SESSION_POSTPONED.of::<TrainingSession>(&row));
+        Ok(row.id.into())
+    }
+}

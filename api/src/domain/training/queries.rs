@@ -1,0 +1,85 @@
+//! The room's root fields.
+
+use async_graphql::{Context, Object};
+use kernel::read::{Ask, Page};
+
+use super::{
+    Enrolment, TrainerEngagement, TrainingAction, TrainingPlan, TrainingSession,
+    filters::{
+        EnrolmentFilter, EnrolmentOrder, TrainerEngagementFilter, TrainerEngagementOrder, TrainingActionFilter, TrainingActionOrder, TrainingPlanFilter,
+        TrainingPlanOrder, TrainingSessionFilter, TrainingSessionOrder,
+    },
+};
+
+/// Root fields of training.
+#[derive(Default)]
+pub struct TrainingQueries;
+
+/// Root fields of training.
+#[Object]
+impl TrainingQueries {
+    /// Training plans that the viewer may read, from the latest school year: those of the academy once they are approved, those of the own basin and establishment.
+    async fn training_plans(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Most objects of the page, 1 to 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Cursor of the object before the page.")] after: Option<String>,
+        #[graphql(desc = "Which ones; all when left out.")] filter: Option<TrainingPlanFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<TrainingPlanOrder>,
+    ) -> Page<TrainingPlan> {
+        let _ = (first, after, filter, order_by);
+        ctx.read().list().await
+    }
+
+    /// Actions of training plans that the viewer may read; with `under`, those of a plan and of the plans below it.
+    async fn training_actions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Most objects of the page, 1 to 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Cursor of the object before the page.")] after: Option<String>,
+        #[graphql(desc = "Which ones; all when left out.")] filter: Option<TrainingActionFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<TrainingActionOrder>,
+    ) -> Page<TrainingAction> {
+        let _ = (first, after, filter, order_by);
+        ctx.read().list().await
+    }
+
+    /// Training sessions that the viewer may read, from the next to come.
+    async fn training_sessions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Most objects of the page, 1 to 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Cursor of the object before the page.")] after: Option<String>,
+        #[graphql(desc = "Which ones; all when left out.")] filter: Option<TrainingSessionFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<TrainingSessionOrder>,
+    ) -> Page<TrainingSession> {
+        let _ = (first, after, filter, order_by);
+        ctx.read().list().await
+    }
+
+    /// Engagements of trainers that the viewer may read: the own, those of the own people and sessions, those of the academy for the desk TRAINING.
+    async fn trainer_engagements(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Most objects of the page, 1 to 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Cursor of the object before the page.")] after: Option<String>,
+        #[graphql(desc = "Which ones; all when left out.")] filter: Option<TrainerEngagementFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<TrainerEngagementOrder>,
+    ) -> Page<TrainerEngagement> {
+        let _ = (first, after, filter, order_by);
+        ctx.read().list().await
+    }
+
+    /// Enrolments that the viewer may read: the own, those of the people of the own establishment, of a session that one leads or hosts, of the academy.
+    async fn enrolments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Most objects of the page, 1 to 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Cursor of the object before the page.")] after: Option<String>,
+        #[graphql(desc = "Which ones; all when left out.")] filter: Option<EnrolmentFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<EnrolmentOrder>,
+    ) -> Page<Enrolment> {
+        let _ = (first, after, filter, order_by);
+        ctx.read().list().await
+    }
+}

@@ -27,7 +27,7 @@ use crate::domain::{
     mandate::{MandateQueries, Referent, ReferentMandate, commands::MandateMutations},
     people::{Appointment, Discipline, Office, PeopleQueries, Person, PersonContact, PersonIdentifier, commands::PeopleMutations},
     territory::{Academy, AcademySettings, Basin, Department, Establishment, LocalAuthority, Region, TerritoryQueries, Zone, commands::TerritoryMutations},
-    training::{Enrolment, TrainerEngagement, TrainingAction, TrainingPlan, TrainingQueries, TrainingSession, commands::TrainingMutations},
+    training::{CalendarAddress, Enrolment, TrainerEngagement, TrainingAction, TrainingPlan, TrainingQueries, TrainingSession, commands::TrainingMutations},
 };
 
 /// Questions: read only what the viewer may.
@@ -218,6 +218,7 @@ nodes!(
     TrainingSession,
     TrainerEngagement,
     Enrolment,
+    CalendarAddress,
     Job,
     JobReject,
     Notification

@@ -3,10 +3,12 @@
 //! `graphql` reads a request and negotiates the answer, `preflight` decides whether a document may run, `registry` reads
 //! the operator's documents, `identity` turns a token into an actor, `oauth` gives tokens to programs, `egress` asks other
 //! servers, `budget` counts what a caller spends and `places` what runs at once, `texts` looks at what is written, `stamp`
-//! puts every error into words with a code, `policy` tells browsers what they may do, `pages` serves what a person looks at.
+//! puts every error into words with a code, `policy` tells browsers what they may do, `pages` serves what a person looks at, `calendars` what a
+//! program fetches at a secret address.
 
 mod address;
 pub mod budget;
+mod calendars;
 mod egress;
 pub mod graphql;
 pub mod identity;
@@ -47,6 +49,7 @@ pub fn router(app: Arc<App>) -> Router {
     let (named, held) = (Arc::clone(&app), Arc::clone(&app));
     Router::new()
         .route("/graphql", get(graphql::get).post(graphql::post))
+        .route("/calendar/{name}", get(calendars::get))
         .route("/oauth/token", axum::routing::post(oauth::token))
         .merge(pages::routes())
         .layer(middleware::from_fn(contain))

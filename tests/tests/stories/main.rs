@@ -25,4 +25,5 @@ mod plans;
 mod progress;
 mod reads;
 mod territory;
+mod training;
 mod writes;

@@ -8,6 +8,7 @@ use entity::{
     mandate::mandate,
     people::{appointment, discipline, office, person, person_contact, person_discipline, person_identifier},
     territory::establishment,
+    training::{calendar_address, enrolment, session_feedback_giver, trainer_engagement},
 };
 use kernel::{
     Uuid,
@@ -45,6 +46,8 @@ pub async fn of(viewer: &Viewer, id: Uuid) -> Result<Value, Refusal> {
     let mut places: Vec<Uuid> = appointments.iter().map(|row| row.establishment_id).collect();
     places.extend(mandates.iter().map(|row| row.establishment_id));
     places.extend(delegations.iter().map(|row| row.establishment_id));
+    let addresses = snapshot.rows::<calendar_address::Entity>(about(calendar_address::Column::PersonId.eq(id))).await?;
+    let addresses: Vec<Row> = addresses.iter().map(|row| Row::of::<calendar_address::Entity>(row).without("hash")).collect();
     let acts = Condition::any().add(audit::Column::ActorId.eq(id)).add(audit::Column::OnBehalfOf.eq(id));
     Ok(json!({
         "exportedAt": viewer.actor.at,
@@ -64,6 +67,10 @@ pub async fn of(viewer: &Viewer, id: Uuid) -> Result<Value, Refusal> {
         "compensations": all::<compensation::Entity>(&snapshot, about(compensation::Column::PersonId.eq(id))).await?,
         "compensationDecisions": all::<compensation_change::Entity>(&snapshot, about(compensation_change::Column::PersonId.eq(id))).await?,
         "compensationMonths": all::<compensation_month::Entity>(&snapshot, about(compensation_month::Column::PersonId.eq(id))).await?,
+        "enrolments": all::<enrolment::Entity>(&snapshot, about(enrolment::Column::PersonId.eq(id))).await?,
+        "trainerEngagements": all::<trainer_engagement::Entity>(&snapshot, about(trainer_engagement::Column::PersonId.eq(id))).await?,
+        "feedbackGiven": all::<session_feedback_giver::Entity>(&snapshot, about(session_feedback_giver::Column::PersonId.eq(id))).await?,
+        "calendarAddresses": addresses,
         "notifications": all::<notification::Entity>(&snapshot, about(notification::Column::PersonId.eq(id))).await?,
         "jobs": all::<job::Entity>(&snapshot, about(job::Column::ActorId.eq(id))).await?,
         "acts": all::<audit::Entity>(&snapshot, acts).await?,

@@ -60,3 +60,7 @@ pub const ENROLMENT_WITHDRAWN: Fact = Fact("EnrolmentWithdrawn");
 pub const PLACE_FREED: Fact = Fact("PlaceFreed");
 /// It was written down who was there.
 pub const ATTENDANCE_RECORDED: Fact = Fact("AttendanceRecorded");
+/// A secret address of a calendar was made.
+pub const ADDRESS_MADE: Fact = Fact("CalendarAddressMade");
+/// It was revoked.
+pub const ADDRESS_REVOKED: Fact = Fact("CalendarAddressRevoked");

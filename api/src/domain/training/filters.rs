@@ -6,6 +6,7 @@ use entity::{
     people::discipline,
     territory::zone_membership,
     training::{
+        calendar_address,
         enrolment::{self, EnrolmentStage},
         trainer_engagement::{self, EngagementStage},
         training_action::{self, TrainingDomain},
@@ -101,6 +102,21 @@ pub struct EnrolmentFilter {
     pub establishment: Option<Uai>,
 }
 
+/// Which addresses to list.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct CalendarAddressFilter {
+    /// Those that were revoked, or were not.
+    pub revoked: Option<bool>,
+}
+
+/// Order of addresses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
+pub enum CalendarAddressOrder {
+    /// In the order they were made.
+    #[default]
+    Created,
+}
+
 /// Order of training plans.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
 pub enum TrainingPlanOrder {
@@ -162,6 +178,16 @@ order!(TrainerEngagementOrder, trainer_engagement, Self::Created => Sort::by_cre
 order!(EnrolmentOrder, enrolment,
     Self::Rank => Sort::by(enrolment::Column::Rank),
     Self::Created => Sort::by_creation());
+
+order!(CalendarAddressOrder, calendar_address, Self::Created => Sort::by_creation());
+
+impl Filter for CalendarAddressFilter {
+    fn condition(&self, _: &Viewer) -> Result<Condition, Refusal> {
+        use calendar_address::Column::RevokedAt;
+        let revoked = self.revoked.map(|revoked| if revoked { RevokedAt.is_not_null() } else { RevokedAt.is_null() });
+        Ok(Condition::all().add_option(revoked))
+    }
+}
 
 impl Filter for TrainingPlanFilter {
     fn condition(&self, viewer: &Viewer) -> Result<Condition, Refusal> {

@@ -6,8 +6,11 @@
 //! trainer says who was there, and those who were say what they thought, without their name.
 //! Law: decree 2007-1470 on continuing training; circular 2015-058, annex 1, on what a digital referent does for colleagues.
 
+pub mod calendar;
+pub mod certificate;
 pub mod commands;
 pub mod events;
+pub mod feedback;
 pub mod filters;
 pub mod notices;
 pub mod place;
@@ -18,4 +21,4 @@ pub mod states;
 pub mod types;
 
 pub use queries::TrainingQueries;
-pub use types::{Enrolment, TrainerEngagement, TrainingAction, TrainingPlan, TrainingSession};
+pub use types::{CalendarAddress, Enrolment, TrainerEngagement, TrainingAction, TrainingPlan, TrainingSession};

@@ -1,13 +1,18 @@
 //! The room's root fields.
 
 use async_graphql::{Context, Object};
-use kernel::read::{Ask, Page};
+use kernel::{
+    read::{Ask, Maybe, Page},
+    resource::Id,
+};
 
 use super::{
-    Enrolment, TrainerEngagement, TrainingAction, TrainingPlan, TrainingSession,
+    CalendarAddress, Enrolment, TrainerEngagement, TrainingAction, TrainingPlan, TrainingSession,
+    certificate::{self, AttendanceCertificate},
+    feedback::{self, SessionFeedback},
     filters::{
-        EnrolmentFilter, EnrolmentOrder, TrainerEngagementFilter, TrainerEngagementOrder, TrainingActionFilter, TrainingActionOrder, TrainingPlanFilter,
-        TrainingPlanOrder, TrainingSessionFilter, TrainingSessionOrder,
+        CalendarAddressFilter, CalendarAddressOrder, EnrolmentFilter, EnrolmentOrder, TrainerEngagementFilter, TrainerEngagementOrder, TrainingActionFilter,
+        TrainingActionOrder, TrainingPlanFilter, TrainingPlanOrder, TrainingSessionFilter, TrainingSessionOrder,
     },
 };
 
@@ -81,5 +86,35 @@ impl TrainingQueries {
     ) -> Page<Enrolment> {
         let _ = (first, after, filter, order_by);
         ctx.read().list().await
+    }
+
+    /// Secret addresses of the own calendar.
+    async fn calendar_addresses(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Most objects of the page, 1 to 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Cursor of the object before the page.")] after: Option<String>,
+        #[graphql(desc = "Which ones; all when left out.")] filter: Option<CalendarAddressFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<CalendarAddressOrder>,
+    ) -> Page<CalendarAddress> {
+        let _ = (first, after, filter, order_by);
+        ctx.read().list().await
+    }
+
+    /// What participants thought of a session: figures once five have answered, `Suppressed` before. Its trainers, the principal of its
+    /// host, the rectorate; `NOT_ALLOWED` for others.
+    async fn session_feedback(&self, ctx: &Context<'_>, #[graphql(desc = "The session.")] session: Id<TrainingSession>) -> Maybe<SessionFeedback> {
+        let told = async { feedback::of(ctx.viewer(), session.named("session")?).await };
+        Some(told.await)
+    }
+
+    /// Certificate of having attended a session, for the person alone. Refuses `NOT_ATTENDED` while no presence is recorded.
+    async fn attendance_certificate(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The own enrolment.")] enrolment: Id<Enrolment>,
+    ) -> Maybe<AttendanceCertificate> {
+        let told = async { certificate::of(ctx.viewer(), enrolment.named("enrolment")?).await };
+        Some(told.await)
     }
 }

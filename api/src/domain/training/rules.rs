@@ -19,6 +19,8 @@ use super::states::PLACED;
 pub const LATE_DAYS: i64 = 7;
 /// Most participants of a session.
 pub const MOST_PARTICIPANTS: i32 = 2000;
+/// Most addresses of a calendar that a person has.
+pub const MOST_ADDRESSES: i64 = 10;
 /// Longest that a session lasts.
 const LONGEST: TimeDelta = TimeDelta::days(31);
 

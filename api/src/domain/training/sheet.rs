@@ -52,6 +52,14 @@ pub const REFUSE: Action = Action("REFUSE");
 pub const WITHDRAW: Action = Action("WITHDRAW");
 /// Says who was there.
 pub const RECORD: Action = Action("RECORD");
+/// Says what one thought of a session that one attended.
+pub const GIVE_FEEDBACK: Action = Action("GIVE_FEEDBACK");
+/// Has the certificate of having attended.
+pub const READ_CERTIFICATE: Action = Action("READ_CERTIFICATE");
+/// Makes an address of the own calendar.
+pub const CREATE: Action = Action("CREATE");
+/// Ends it.
+pub const REVOKE: Action = Action("REVOKE");
 
 /// The stages of a plan that those know whom it is for.
 pub const ADOPTED: &[PlanStage] = &[Approved, Open, Closed, Archived];
@@ -126,7 +134,7 @@ pub const ENGAGEMENT: Sheet<entity::training::trainer_engagement::EngagementStag
 pub const ENROLMENT: Sheet<entity::training::enrolment::EnrolmentStage> = Sheet::of(
     Area::Enrolment,
     &[
-        grant(Oneself, &[READ, ENROL, WITHDRAW], Own),
+        grant(Oneself, &[READ, ENROL, WITHDRAW, READ_CERTIFICATE, GIVE_FEEDBACK], Own),
         grant(Oneself, &[READ, RECORD], Party),
         grant(Deputy, &[READ], Establishment),
         grant(Deputy, &[READ], Party),
@@ -135,3 +143,6 @@ pub const ENROLMENT: Sheet<entity::training::enrolment::EnrolmentStage> = Sheet:
         grant(Rectorate, &[READ, ENROL, APPROVE, REFUSE, WITHDRAW, RECORD], Academy),
     ],
 );
+
+/// Addresses of calendars.
+pub const ADDRESS: Sheet<()> = Sheet::of(Area::Access, &[grant(Oneself, &[READ, CREATE, REVOKE], Own)]);

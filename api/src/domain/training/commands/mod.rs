@@ -9,9 +9,11 @@ mod audience;
 pub mod cancel_session;
 pub mod close_plan;
 pub mod confirm_session;
+pub mod create_calendar_address;
 pub mod create_training_plan;
 mod discipline;
 pub mod enrol;
+pub mod give_feedback;
 pub mod hold_session;
 pub mod open_plan;
 pub mod open_session;
@@ -22,6 +24,7 @@ pub mod refuse_enrolment;
 pub mod remove_training_action;
 pub mod report_session;
 pub mod return_plan;
+pub mod revoke_calendar_address;
 pub mod schedule_session;
 pub mod submit_plan;
 pub mod update_session;
@@ -59,15 +62,38 @@ use sea_orm::{
 };
 
 use self::{
-    add_training_action::AddTrainingAction, answer_engagement::AnswerEngagement, approve_enrolment::ApproveEnrolment, approve_plan::ApprovePlan,
-    archive_plan::ArchivePlan, cancel_session::CancelSession, close_plan::ClosePlan, confirm_session::ConfirmSession, create_training_plan::CreateTrainingPlan,
-    enrol::Enrol, hold_session::HoldSession, open_plan::OpenPlan, open_session::OpenSession, postpone_session::PostponeSession,
-    propose_trainer::ProposeTrainer, record_attendance::RecordAttendance, refuse_enrolment::RefuseEnrolment, remove_training_action::RemoveTrainingAction,
-    report_session::ReportSession, return_plan::ReturnPlan, schedule_session::ScheduleSession, submit_plan::SubmitPlan, update_session::UpdateSession,
-    update_training_action::UpdateTrainingAction, update_training_plan::UpdateTrainingPlan, withdraw_enrolment::WithdrawEnrolment,
+    add_training_action::AddTrainingAction,
+    answer_engagement::AnswerEngagement,
+    approve_enrolment::ApproveEnrolment,
+    approve_plan::ApprovePlan,
+    archive_plan::ArchivePlan,
+    cancel_session::CancelSession,
+    close_plan::ClosePlan,
+    confirm_session::ConfirmSession,
+    create_calendar_address::{CalendarAddressMadePayload, CreateCalendarAddress},
+    create_training_plan::CreateTrainingPlan,
+    enrol::Enrol,
+    give_feedback::GiveFeedback,
+    hold_session::HoldSession,
+    open_plan::OpenPlan,
+    open_session::OpenSession,
+    postpone_session::PostponeSession,
+    propose_trainer::ProposeTrainer,
+    record_attendance::RecordAttendance,
+    refuse_enrolment::RefuseEnrolment,
+    remove_training_action::RemoveTrainingAction,
+    report_session::ReportSession,
+    return_plan::ReturnPlan,
+    revoke_calendar_address::RevokeCalendarAddress,
+    schedule_session::ScheduleSession,
+    submit_plan::SubmitPlan,
+    update_session::UpdateSession,
+    update_training_action::UpdateTrainingAction,
+    update_training_plan::UpdateTrainingPlan,
+    withdraw_enrolment::WithdrawEnrolment,
 };
 use super::{
-    Enrolment, TrainerEngagement, TrainingAction, TrainingPlan, TrainingSession,
+    CalendarAddress, Enrolment, TrainerEngagement, TrainingAction, TrainingPlan, TrainingSession,
     events::{PLACE_FREED, PLAN_UPDATED},
     rules,
     sheet::{DRAFT, PROMOTE},
@@ -339,6 +365,36 @@ impl TrainingMutations {
         #[graphql(desc = "What to do.")] input: RecordAttendance,
         #[graphql(desc = "How to run it.")] options: Option<CommandOptions>,
     ) -> Maybe<Payload<Enrolment>> {
+        ctx.perform(input, options).await
+    }
+
+    /// Says what one thought of a session that one attended, once, without the name. Refuses `SESSION_NOT_OVER`, `NOT_ATTENDED`, `FEEDBACK_GIVEN`. Oneself.
+    async fn give_feedback(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: GiveFeedback,
+        #[graphql(desc = "How to run it.")] options: Option<CommandOptions>,
+    ) -> Maybe<Payload<TrainingSession>> {
+        ctx.perform(input, options).await
+    }
+
+    /// Makes a secret address at which programs read the own calendar, and shows it, once. Oneself.
+    async fn create_calendar_address(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: CreateCalendarAddress,
+        #[graphql(desc = "How to run it.")] options: Option<CommandOptions>,
+    ) -> Maybe<CalendarAddressMadePayload> {
+        ctx.perform(input, options).await
+    }
+
+    /// Ends an address of the own calendar at once. Oneself.
+    async fn revoke_calendar_address(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to do.")] input: RevokeCalendarAddress,
+        #[graphql(desc = "How to run it.")] options: Option<CommandOptions>,
+    ) -> Maybe<Payload<CalendarAddress>> {
         ctx.perform(input, options).await
     }
 }

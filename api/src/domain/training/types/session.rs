@@ -12,6 +12,7 @@ use kernel::{
     actor::Hat,
     machine::Machine,
     read::{Ask, Maybe, Page, Related},
+    refusal::Refusal,
     relation::{Many, One, Relation},
     resource::{Loaded, Permission, Resource, Transition, id_of},
     sheet::{Reach, Sheet},
@@ -22,10 +23,16 @@ use crate::domain::{
     labels::label,
     territory::{Basin, Establishment},
     training::{
-        Enrolment, TrainerEngagement, TrainingAction, TrainingPlan,
+        Enrolment, TrainerEngagement, TrainingAction, TrainingPlan, calendar,
         filters::{EnrolmentFilter, EnrolmentOrder, TrainerEngagementFilter, TrainerEngagementOrder, TrainingSessionFilter, TrainingSessionOrder},
         place, sheet, states,
     },
+};
+
+/// What a calendar is written from.
+const CALENDAR: &[training_session::Column] = {
+    use training_session::Column::{AcademyId, CreatedAt, EndsAt, Id, Place, Reason, Stage, StartsAt, Title, UpdatedAt, Version};
+    &[Id, AcademyId, Title, StartsAt, EndsAt, Place, Reason, Stage, Version, CreatedAt, UpdatedAt]
 };
 
 /// Session of an action.
@@ -45,6 +52,7 @@ impl Resource for TrainingSession {
         ("modeLabel", &[training_session::Column::Mode]),
         ("stageLabel", &[training_session::Column::Stage]),
         ("isAcknowledged", &[training_session::Column::Acknowledged]),
+        ("iCalendar", CALENDAR),
     ];
     const RELATIONS: &'static [&'static dyn Relation<training_session::Entity>] = &[
         &One::<training_session::Entity, TrainingPlan> { name: "plan", from: training_session::Column::PlanId, to: training_plan::Column::Id },
@@ -175,6 +183,12 @@ impl TrainingSession {
     /// Whether whoever confirmed it knew that a rule of the academy is not met.
     async fn is_acknowledged(&self) -> bool {
         self.0.row.acknowledged
+    }
+
+    /// The session as a calendar (`text/calendar`, RFC 5545), in the academy's time zone: to be saved as a file `.ics`. Times change with `SEQUENCE`.
+    async fn i_calendar(&self, ctx: &Context<'_>) -> Result<String, Refusal> {
+        let zone = calendar::zone_of(&ctx.viewer().store, self.0.row.academy_id).await?;
+        Ok(calendar::written_as_calendar(std::slice::from_ref(&self.0.row), zone))
     }
 
     /// The plan.

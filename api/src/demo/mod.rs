@@ -8,6 +8,7 @@ mod files;
 mod letters;
 mod past;
 mod personas;
+mod training;
 
 use std::{net::SocketAddr, sync::Arc};
 
@@ -123,6 +124,7 @@ pub async fn load(store: &Arc<Store>, issuer: &Issuer) -> Result<Demo, Stop> {
     let personas = personas::found(store).await?;
     if letters::load(store, &personas).await? {
         compensation::load(store, &personas).await?;
+        training::load(store, &personas).await?;
     }
     Ok(Demo { notice: notice(), personas: shown(&personas, issuer, store)?, operations: operations() })
 }

@@ -199,6 +199,63 @@ async fn compensations(world: &Arc<World>, page: &mut Page, college: &School, ma
     page.does(world, &principal, "the principal of a private establishment without contract", "proposeCompensation", proposal(college, &[again])).await;
 }
 
+/// The codes of training, in a world whose clock moves.
+async fn training(page: &mut Page) {
+    use crate::training::{action_in, done, enrols, led, now, opened, plan_of, session_of, with};
+    let world = World::new().await;
+    let (college, other) = (world.college("Collège Jean Moulin").await, world.far_college("Collège Puygrelier").await);
+    let (principal, officer) = (college.principal().clone(), world.rectorate().clone());
+    let (trainer, one, two) = (college.teacher("Ada").await, college.teacher("Léa").await, college.teacher("Zoé").await);
+    let two_at_most = json!({ "id": officer.asks(&world, "{ academy(code: \"13\") { settings { id } } }").await.text("academy.settings.id"), "version": 1, "secondTrainerAbove": 1 });
+    officer.does(&world, "updateAcademySettings", "dryRun", two_at_most).await.succeeds();
+
+    let mut small = plan_of(&other);
+    small["budgetCents"] = json!(100);
+    let plan = done(&world, other.principal(), "createTrainingPlan", small).await;
+    page.does(&world, other.principal(), "the principal", "addTrainingAction", action_in(&plan, json!({ "costCents": 101 }))).await;
+    let of_letters = action_in(&plan, json!({ "domain": "DISCIPLINE", "discipline": "L0202" }));
+    let action = done(&world, other.principal(), "addTrainingAction", of_letters).await;
+    let session = done(&world, other.principal(), "scheduleSession", session_of(&action, json!({}))).await;
+    page.does(&world, other.principal(), "the principal", "removeTrainingAction", with(&action, json!({}))).await;
+    page.does(&world, other.principal(), "the principal", "openSession", with(&session, json!({}))).await;
+    led(&world, other.principal(), &session, &other.teacher("Iris").await).await;
+    let plan = done(&world, other.principal(), "submitPlan", with(&plan, json!({}))).await;
+    page.does(&world, &officer, "the rectorate", "approvePlan", with(&plan, json!({}))).await;
+
+    let session = opened(&world, &college, json!({ "leastParticipants": 2 })).await;
+    page.does(&world, &principal, "the principal", "confirmSession", with(&session, json!({}))).await;
+    led(&world, &principal, &session, &trainer).await;
+    page.does(&world, &principal, "the principal", "confirmSession", with(&session, json!({}))).await;
+    let enrolment = enrols(&world, &one, &session).await.object("enrol.object");
+    let second = enrols(&world, &two, &session).await.object("enrol.object");
+    page.does(&world, &one, "a teacher", "enrol", json!({ "session": session["id"] })).await;
+    let stranger = other.teacher("Rose").await;
+    page.does(&world, &officer, "the rectorate", "enrol", json!({ "session": session["id"], "person": stranger.id })).await;
+    page.does(&world, &principal, "the principal", "updateSession", with(&session, json!({ "capacity": 1, "leastParticipants": 1 }))).await;
+    page.does(&world, &principal, "the principal", "confirmSession", with(&session, json!({}))).await;
+    let action = principal.asks(&world, "{ trainingActions { nodes { id } } }").await.object("trainingActions.nodes.0");
+    let same_time = done(&world, &principal, "scheduleSession", session_of(&action, json!({}))).await;
+    page.does(&world, &one, "a teacher", "enrol", json!({ "session": same_time["id"] })).await;
+    let asked = done(&world, &principal, "proposeTrainer", json!({ "session": same_time["id"], "person": trainer.id })).await;
+    page.does(&world, &trainer, "the trainer", "answerEngagement", with(&asked, json!({ "accept": true }))).await;
+    let session = done(&world, &principal, "confirmSession", with(&session, json!({ "acknowledge": true }))).await;
+    page.does(&world, &trainer, "the trainer", "holdSession", with(&session, json!({}))).await;
+    page.asks(&world, &two, "a teacher", &format!("{{ attendanceCertificate(enrolment: {}) {{ title }} }}", second["id"])).await;
+    world.clock().advance(tests::days(48) + chrono::TimeDelta::hours(5));
+    done(&world, &trainer, "recordAttendance", with(&enrolment, json!({ "attendance": "ATTENDED" }))).await;
+    let opinion = json!({ "session": session["id"], "score": 4 });
+    page.does(&world, &one, "a participant", "giveFeedback", opinion.clone()).await;
+    world.clock().advance(tests::days(1));
+    one.does(&world, "giveFeedback", "dryRun", opinion.clone()).await.succeeds();
+    page.does(&world, &one, "a participant", "giveFeedback", opinion).await;
+    let plan = principal.asks(&world, "{ trainingPlans { nodes { id } } }").await.object("trainingPlans.nodes.0");
+    for act in ["openPlan", "closePlan"] {
+        let plan = now(&world, &principal, &plan, "TrainingPlan").await;
+        done(&world, &principal, act, plan).await;
+    }
+    page.does(&world, &principal, "the principal", "scheduleSession", session_of(&action, json!({}))).await;
+}
+
 async fn version_of(world: &World, college: &School) -> Value {
     college.read_by(world.rectorate(), "version").await.at("establishment.version").clone()
 }
@@ -274,6 +331,7 @@ async fn every_code_has_an_operation_that_provokes_it() {
     page.take("the rectorate", "createPerson, twice with one idempotency key and two names", &other);
     letters(&world, &mut page, &college, &referent).await;
     compensations(&world, &mut page, &college, &mandate).await;
+    training(&mut page).await;
     // Rows of a bulk mutation are refused one by one.
     let wider = json!({ "establishment": college.uai, "person": referent.id, "schoolYear": "2026-2027", "endsOn": "2027-08-31", "share": "TECHNICAL" });
     let twice = propose(&college.uai, &deputy);

@@ -21,6 +21,7 @@ use entity::{
     mandate::mandate,
     people::{appointment, office, person_contact, person_identifier},
     territory::academy_settings,
+    training::{calendar_address, enrolment, trainer_engagement, training_action, training_plan, training_session},
 };
 use kernel::{
     Uuid,
@@ -156,6 +157,22 @@ async fn compensations(world: &Arc<World>, here: &Place, near: &Place) {
     }
 }
 
+/// The plans of here and near by with a session each, whose one place is the candidate's or the referent's; a calendar.
+async fn trainings(world: &Arc<World>, here: &Place, near: &Place, candidate: &Persona) {
+    use crate::training::{enrols, led, opened};
+    for place in [here, near] {
+        let session = opened(world, &place.school, json!({ "capacity": 1 })).await;
+        led(world, place.school.principal(), &session, &place.referent).await;
+        if place.label == "here" {
+            enrols(world, candidate, &session).await.succeeds();
+        }
+        enrols(world, &place.teacher, &session).await.succeeds();
+    }
+    let shared = json!({ "level": "ACADEMY", "schoolYear": "2026-2027", "title": "Académie", "academy": "13" });
+    world.rectorate().does(world, "createTrainingPlan", "object { id }", shared).await.succeeds();
+    here.teacher.does(world, "createCalendarAddress", "object { id }", json!({ "academy": "13" })).await.succeeds();
+}
+
 async fn furnished(world: &Arc<World>, label: &'static str, school: School, officer: &Persona) -> Place {
     let (teacher, (referent, mandate)) = (school.teacher("Inès OEILLET").await, school.referent("Paul LILAS").await);
     let deputy = school.deputy("Rose").await;
@@ -264,6 +281,7 @@ impl Matrix {
         let schools: HashMap<Uuid, &str> = [&here, &near, &far, &there].map(|place| (uuid(&place.school.id), place.label)).into();
         letters(&world, &here, &near).await;
         compensations(&world, &here, &near).await;
+        trainings(&world, &here, &near, &candidate).await;
         let by = crate::delivery::actor(&world, here.school.principal()).await;
         crate::delivery::begun_for(&world.app.store, by.clone(), crate::delivery::LeavesOut, by.academy()).await;
         crate::delivery::delivery().settle(&world.app.store).await.expect("the job is done");
@@ -366,6 +384,12 @@ fn type_of(id: &str) -> Option<&'static str> {
         ("compensation", "Compensation"),
         ("decision", "CompensationChange"),
         ("ninth", "CompensationMonth"),
+        ("plan", "TrainingPlan"),
+        ("action", "TrainingAction"),
+        ("session", "TrainingSession"),
+        ("engagement", "TrainerEngagement"),
+        ("enrolment", "Enrolment"),
+        ("calendar", "CalendarAddress"),
     ];
     types.into_iter().find(|(known, _)| *known == prefix).map(|(_, name)| name)
 }
@@ -404,6 +428,7 @@ async fn labels(world: &World, mut people: HashMap<Uuid, String>, schools: &Hash
         mandate::ReferentMandate,
         people::{Appointment, Office, Person, PersonContact, PersonIdentifier},
         territory::AcademySettings,
+        training::{CalendarAddress, Enrolment, TrainerEngagement, TrainingAction, TrainingPlan, TrainingSession},
     };
     use kernel::resource::{Id, Resource};
     fn id<R: Resource>(id: Uuid) -> String {
@@ -450,6 +475,20 @@ async fn labels(world: &World, mut people: HashMap<Uuid, String>, schools: &Hash
         LetterComment letter_comment, LetterAmendment letter_amendment, LetterSignature letter_signature, CouncilOpinion council_opinion,
         Compensation compensation, CompensationChange compensation_change, CompensationMonth compensation_month
     );
+    let planned = |school: Option<Uuid>| school.map_or("of the academy", &place);
+    labels.extend(
+        rows::<training_plan::Entity>(world).await.iter().map(|row| (id::<TrainingPlan>(row.id), format!("TrainingPlan {}", planned(row.establishment_id)))),
+    );
+    let actions = rows::<training_action::Entity>(world).await;
+    labels.extend(actions.iter().map(|row| (id::<TrainingAction>(row.id), format!("TrainingAction {}", planned(row.establishment_id)))));
+    let sessions = rows::<training_session::Entity>(world).await;
+    labels.extend(sessions.iter().map(|row| (id::<TrainingSession>(row.id), format!("TrainingSession {}", planned(row.establishment_id)))));
+    let engagements = rows::<trainer_engagement::Entity>(world).await;
+    labels.extend(engagements.iter().map(|row| (id::<TrainerEngagement>(row.id), format!("TrainerEngagement {}", of(row.person_id)))));
+    labels.extend(rows::<enrolment::Entity>(world).await.iter().map(|row| (id::<Enrolment>(row.id), format!("Enrolment {}", of(row.person_id)))));
+    labels.extend(
+        rows::<calendar_address::Entity>(world).await.iter().map(|row| (id::<CalendarAddress>(row.id), format!("CalendarAddress {}", of(row.person_id)))),
+    );
     let settings = rows::<academy_settings::Entity>(world).await;
     let home = rows::<mandate::Entity>(world).await.iter().find(|row| schools[&row.establishment_id] == "here").map(|row| row.academy_id);
     let academy = |row: &academy_settings::Model| if Some(row.academy_id) == home { "home" } else { "foreign" };
@@ -484,6 +523,7 @@ async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
             MissionLetterTemplate,
             types::{LetterAmendment, LetterClause, LetterParty, MissionLetter},
         },
+        training::{CalendarAddress, Enrolment, TrainerEngagement, TrainingAction, TrainingPlan, TrainingSession},
     };
     let (world, here) = (&matrix.world, &matrix.here);
     let officer = world.rectorate();
@@ -535,6 +575,25 @@ async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
         |here: bool| all.iter().find(|row| (row.establishment_id == place) == here).map(|row| named::<Compensation>("id", row.id, row.version)).expect("one");
     let (pending, running) = (of(true), of(false));
     let share = json!({ "mandate": here.mandate["id"], "form": "ALLOWANCE", "amountCents": 125_000, "version": pending["version"] });
+    let plan = rows::<training_plan::Entity>(world).await.into_iter().find(|row| row.establishment_id == Some(place)).expect("a plan");
+    let (of_plan, plan) = (named::<TrainingPlan>("plan", plan.id, plan.version), named::<TrainingPlan>("id", plan.id, plan.version));
+    let action = rows::<training_action::Entity>(world).await.into_iter().find(|row| row.establishment_id == Some(place)).expect("an action");
+    let action = named::<TrainingAction>("id", action.id, action.version);
+    let session = rows::<training_session::Entity>(world).await.into_iter().find(|row| row.establishment_id == Some(place)).expect("a session");
+    let (session_id, session) = (session.id, named::<TrainingSession>("id", session.id, session.version));
+    let engagement = rows::<trainer_engagement::Entity>(world).await.into_iter().find(|row| row.session_id == session_id).expect("a trainer");
+    let engagement = named::<TrainerEngagement>("id", engagement.id, engagement.version);
+    let teacher = uuid(&here.teacher.id);
+    let waiting = rows::<enrolment::Entity>(world).await.into_iter().find(|row| row.person_id == teacher).expect("somebody who waits");
+    let waiting = named::<Enrolment>("id", waiting.id, waiting.version);
+    let address = rows::<calendar_address::Entity>(world).await.pop().expect("an address");
+    let address = named::<CalendarAddress>("id", address.id, address.version);
+    let other = crate::training::session_of(&action, json!({}));
+    let other = here.school.principal().does(world, "scheduleSession", "object { id version }", other.clone()).await.object("scheduleSession.object");
+    let other = here.school.principal().does(world, "openSession", "object { id }", other).await.object("openSession.object");
+    let scheduled = crate::training::session_of(&action, json!({}));
+    let added = crate::training::action_in(&json!({ "id": of_plan["plan"], "version": of_plan["version"] }), json!({}));
+    let next_plan = with(crate::training::plan_of(&here.school), json!({ "schoolYear": "2027-2028" }));
     let heard = json!({ "establishment": uai, "schoolYear": "2026-2027", "body": "PEDAGOGICAL_COUNCIL", "heardOn": "2026-05-12", "opinion": "HEARD" });
     vec![
         ("recordOpinion", heard),
@@ -547,6 +606,35 @@ async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
         ("suspendCompensation", with(running.clone(), json!({ "from": "2027-01-01", "reason": "oui" }))),
         ("resumeCompensation", with(running.clone(), json!({ "from": "2027-01-01" }))),
         ("closeCompensation", with(running, json!({ "lastDay": "2027-01-01", "reason": "oui" }))),
+        ("createTrainingPlan", next_plan),
+        ("updateTrainingPlan", with(plan.clone(), json!({ "title": "Autre titre" }))),
+        ("submitPlan", plan.clone()),
+        ("approvePlan", plan.clone()),
+        ("returnPlan", with(plan.clone(), json!({ "reason": "non" }))),
+        ("openPlan", plan.clone()),
+        ("closePlan", plan.clone()),
+        ("archivePlan", plan),
+        ("addTrainingAction", added),
+        ("updateTrainingAction", with(action.clone(), json!({ "hours": 6.0 }))),
+        ("removeTrainingAction", action),
+        ("scheduleSession", scheduled),
+        ("updateSession", with(session.clone(), json!({ "place": "Salle 3" }))),
+        ("openSession", session.clone()),
+        ("confirmSession", with(session.clone(), json!({ "acknowledge": true }))),
+        ("holdSession", session.clone()),
+        ("reportSession", with(session.clone(), json!({ "report": "Bien." }))),
+        ("cancelSession", with(session.clone(), json!({ "reason": "non" }))),
+        ("postponeSession", with(session.clone(), json!({ "reason": "non" }))),
+        ("proposeTrainer", json!({ "session": session["id"], "person": here.teacher.id })),
+        ("answerEngagement", with(engagement, json!({ "accept": true }))),
+        ("enrol", json!({ "session": other["id"], "person": here.teacher.id })),
+        ("approveEnrolment", waiting.clone()),
+        ("refuseEnrolment", with(waiting.clone(), json!({ "reason": "non" }))),
+        ("withdrawEnrolment", waiting.clone()),
+        ("recordAttendance", with(waiting, json!({ "attendance": "ATTENDED" }))),
+        ("giveFeedback", json!({ "session": session["id"], "score": 4 })),
+        ("createCalendarAddress", json!({ "academy": "13" })),
+        ("revokeCalendarAddress", address),
         ("reviseLetter", with(letter.clone(), json!({ "reason": "La répartition change." }))),
         ("leaveLetter", with(party.clone(), json!({ "reason": "congé" }))),
         ("createLetterTemplate", json!({ "academy": "13", "schoolYear": "2028-2029" })),
@@ -657,7 +745,7 @@ async fn who_reaches_what_and_may_do_what_is_what_was_reviewed() {
                 None => may.push(*name),
                 Some("NOT_ALLOWED" | "NOT_FOUND") => {}
                 // Rules that are asked after the rights.
-                Some("INVALID_TRANSITION" | "NOTHING_OFFERED" | "ALREADY_EXISTS") => may.push(*name),
+                Some("INVALID_TRANSITION" | "NOTHING_OFFERED" | "ALREADY_EXISTS" | "NOT_ATTENDED") => may.push(*name),
                 Some(other) => panic!("{mutation} as {name}: {other} {}", outcome.body),
             }
             matrix.cells += 1;

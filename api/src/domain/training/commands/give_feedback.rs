@@ -50,11 +50,14 @@ impl Command for GiveFeedback {
         let session = held_session(work, session.id).await?;
         let oneself = work.viewer.actor.person().unwrap_or_default();
         let own = Condition::all().add(enrolment::Column::SessionId.eq(session.id)).add(enrolment::Column::PersonId.eq(oneself));
-        let own = work.find::<enrolment::Entity>(own).await?.pop().filter(|row| row.stage == EnrolmentStage::Attended);
-        let own = own.ok_or_else(|| {
-            let message = text("Who attended the session says what it was like.", "Seules les personnes présentes donnent leur avis.");
-            Fault::invalid("session", message).coded("NOT_ATTENDED")
+        let own = work.find::<enrolment::Entity>(own).await?.pop();
+        let own = own.ok_or_else(|| Refusal::NotAllowed {
+            reason: text("Who attended the session says what it was like.", "Seules les personnes présentes donnent leur avis."),
         })?;
+        if own.stage != EnrolmentStage::Attended {
+            let message = text("Your presence is not recorded.", "Votre présence n'est pas notée.");
+            return Err(Fault::invalid("session", message).coded("NOT_ATTENDED").into());
+        }
         work.take::<Enrolment>(GIVE_FEEDBACK, own.id.into(), own.version).await?;
         if work.viewer.actor.at < session.ends_at {
             return Err(Fault::invalid("session", text("The session is not over.", "La session n'est pas finie.")).coded("SESSION_NOT_OVER").into());

@@ -115,7 +115,7 @@ fn session(action: Id<TrainingAction>, starts: &str, ends: &str, capacity: i32) 
         place: Some("CDI".into()),
         enrolment_opens_at: None,
         enrolment_closes_at: None,
-        least_participants: None,
+        least_participants: Some(capacity.min(2)),
         capacity: Some(capacity),
         needs_approval: false,
     }

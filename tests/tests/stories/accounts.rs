@@ -9,7 +9,7 @@ const ACCOUNT: &str = "object { id name scopes limited expiresOn version officer
 const DELEGATION: &str = "object { id startsOn endsOn revokedAt version }";
 
 /// An officer makes an account with scopes for a year.
-async fn makes_account(world: &World, officer: &Persona, scopes: &[&str], more: Value) -> Outcome {
+pub async fn makes_account(world: &World, officer: &Persona, scopes: &[&str], more: Value) -> Outcome {
     let mut input = json!({ "academy": "13", "name": "ENT Exemple", "scopes": scopes, "expiresOn": "2027-06-30" });
     input.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
     officer.does(world, "createServiceAccount", ACCOUNT, input).await
@@ -22,7 +22,7 @@ async fn token(world: &World, form: &[(&str, &str)]) -> (u16, Value) {
 }
 
 /// The account as somebody who uses the API, with a fresh token.
-async fn acts(world: &World, made: &Outcome, mutation: &str) -> Persona {
+pub async fn acts(world: &World, made: &Outcome, mutation: &str) -> Persona {
     let (id, secret) = (made.text(&format!("{mutation}.object.id")), made.text(&format!("{mutation}.secret")));
     let (status, body) = token(world, &[("grant_type", "client_credentials"), ("client_id", &id), ("client_secret", &secret)]).await;
     assert_eq!(status, 200, "{body}");

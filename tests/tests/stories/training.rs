@@ -525,7 +525,8 @@ async fn t4_what_participants_thought_is_known_from_five_answers_on_and_never_wh
     assert_eq!(*trainer.asks(&world, &ask).await.succeeds().at("sessionFeedback"), before, "one more answer shows nothing");
 
     // Neither events nor the audit tell what was said; the rows tell no order.
-    world.announced_nothing().await;
+    let told = world.announced().await;
+    assert!(told.iter().all(|kind| kind.starts_with("Person")), "{told:?}");
     let kept = world.everything_kept().await;
     assert!(!kept.contains("note 4") && !kept.contains("note 1"), "{kept}");
     let (rows, givers) = feedback_rows(&world).await;
@@ -659,4 +660,31 @@ async fn t3_sessions_are_in_the_calendar_at_a_secret_address_until_it_is_revoked
     }
     world.clock().advance(days(1));
     assert_eq!(fetch(&address).await.status().as_u16(), 404);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s24_an_account_reads_and_writes_plans_and_enrolments_by_scopes_of_their_own() {
+    use crate::accounts::{acts, makes_account};
+    let (world, college) = world_and_college().await;
+    let session = opened(&world, &college, json!({})).await;
+    let teacher = college.teacher("Ada").await;
+    let account = async |scopes: &[&str]| {
+        let made = makes_account(&world, world.rectorate(), scopes, json!({ "name": scopes.join(" ") })).await.succeeds();
+        acts(&world, &made, "createServiceAccount").await
+    };
+    let (plans, writer, enroller) =
+        (account(&["PLAN_READ"]).await, account(&["PLAN_WRITE"]).await, account(&["DIRECTORY_READ", "PLAN_READ", "ENROL_WRITE"]).await);
+    let academy = json!({ "level": "ACADEMY", "schoolYear": "2026-2027", "title": "Académie", "academy": "13" });
+    let other = json!({ "session": session["id"], "person": teacher.id });
+
+    does(&world, &plans, "createTrainingPlan", academy.clone()).await.is_refused("NOT_ALLOWED");
+    does(&world, &writer, "createTrainingPlan", academy).await.succeeds();
+    does(&world, &writer, "createTrainingPlan", plan_of(&world.college("Collège Ronsard").await)).await.is_refused("NOT_ALLOWED");
+    does(&world, &enroller, "enrol", json!({ "session": session["id"] })).await.is_refused("NOT_ALLOWED");
+    done(&world, &enroller, "enrol", other).await;
+    let counts = "{ trainingSessions { totalCount } enrolments { totalCount } trainerEngagements { totalCount } }";
+    for (who, sessions, enrolments) in [(&plans, 1, 0), (&writer, 1, 0), (&enroller, 1, 1)] {
+        let told = who.asks(&world, counts).await.succeeds();
+        told.shows("trainingSessions.totalCount", sessions).shows("enrolments.totalCount", enrolments).shows("trainerEngagements.totalCount", 0);
+    }
 }

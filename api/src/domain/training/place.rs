@@ -51,13 +51,15 @@ fn audience<C: ColumnTrait>(hat: &Hat, academy: C, level: C, establishment: C, b
     Some(Condition::any().add(in_own_establishments(hat, establishment)).add(chosen(basin, own_basins(hat))).add(of_academy))
 }
 
-/// Rows of plans that meet a condition.
+/// Rows of plans that meet a condition, where those are few.
 fn of_plans<C: ColumnTrait>(plan: C, these: Condition) -> Condition {
-    borne_by::<training_plan::Entity, C>(plan, training_plan::Column::Id, these)
+    all().add(chosen(plan, values_of::<training_plan::Entity>(training_plan::Column::Id, these)))
 }
 
-fn adopted() -> Condition {
-    all().add(training_plan::Column::Stage.is_in(ADOPTED.iter().copied()))
+/// Rows whose plan is approved, and meets a condition: asked row by row, since most plans are.
+fn adopted<C: ColumnTrait>(plan: C, these: Condition) -> Condition {
+    let approved = all().add(training_plan::Column::Stage.is_in(ADOPTED.iter().copied())).add(these);
+    borne_by::<training_plan::Entity, C>(plan, training_plan::Column::Id, approved)
 }
 
 /// Plans.
@@ -77,7 +79,7 @@ pub fn of_plan(reach: Reach, hat: &Hat) -> Option<Condition> {
 fn below_plan<C: ColumnTrait>(reach: Reach, hat: &Hat, academy: C, plan: C) -> Option<Condition> {
     match (reach, &hat.extent) {
         (Reach::Academy, Extent::Academy) => Some(all().add(academy.eq(hat.academy?))),
-        (Reach::Everywhere, _) => Some(of_plans(plan, of_plan(reach, hat)?.add(adopted()))),
+        (Reach::Everywhere, _) => Some(adopted(plan, of_plan(reach, hat)?)),
         (Reach::Establishment | Reach::Academy | Reach::Shared, _) => Some(of_plans(plan, of_plan(reach, hat)?)),
         _ => None,
     }
@@ -88,7 +90,7 @@ pub fn of_action(reach: Reach, hat: &Hat) -> Option<Condition> {
     use training_action::Column::{AcademyId, BasinId, EstablishmentId, PlanId, RemovedAt, Scope};
     let lies = match reach {
         Reach::Everywhere => below_plan(reach, hat, AcademyId, PlanId)?.add(Scope.eq(TrainingLevel::Academy)),
-        Reach::Audience => all().add(audience(hat, AcademyId, Scope, EstablishmentId, BasinId)?).add(of_plans(PlanId, adopted())),
+        Reach::Audience => all().add(audience(hat, AcademyId, Scope, EstablishmentId, BasinId)?).add(adopted(PlanId, all())),
         _ => below_plan(reach, hat, AcademyId, PlanId)?,
     };
     Some(all().add(RemovedAt.is_null()).add(lies))
@@ -99,7 +101,7 @@ pub fn of_session(reach: Reach, hat: &Hat) -> Option<Condition> {
     use training_session::Column::{AcademyId, AudienceId, BasinId, EstablishmentId, Id, PlanId, Scope};
     match reach {
         Reach::Everywhere => Some(below_plan(reach, hat, AcademyId, PlanId)?.add(Scope.eq(TrainingLevel::Academy))),
-        Reach::Audience => Some(all().add(audience(hat, AcademyId, Scope, AudienceId, BasinId)?).add(of_plans(PlanId, adopted()))),
+        Reach::Audience => Some(all().add(audience(hat, AcademyId, Scope, AudienceId, BasinId)?).add(adopted(PlanId, all()))),
         Reach::Own => hat.person().map(|person| Condition::any().add(led_by(Id, person, None)).add(attended_by(Id, person))),
         Reach::Party => party(hat, Id, |hat| in_own_establishments(hat, EstablishmentId)),
         _ => below_plan(reach, hat, AcademyId, PlanId),
@@ -127,7 +129,7 @@ fn attended_by<C: ColumnTrait>(session: C, person: Uuid) -> Condition {
 }
 
 fn of_sessions<C: ColumnTrait>(session: C, these: Condition) -> Condition {
-    borne_by::<training_session::Entity, C>(session, training_session::Column::Id, these)
+    all().add(chosen(session, values_of::<training_session::Entity>(training_session::Column::Id, these)))
 }
 
 /// Engagements: of the people of one's establishments, and of the sessions of one's plans.

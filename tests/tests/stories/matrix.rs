@@ -254,6 +254,7 @@ impl Matrix {
         let account = Persona { name: "account".into(), id: client, token: token["access_token"].as_str().map(str::to_owned) };
         let desk = async |desk: Desk| world.officer([desk].into_iter().collect::<Desks>()).await;
         let (network, directory, dpo, pay) = (desk(Desk::Network).await, desk(Desk::Directory).await, desk(Desk::Dpo).await, desk(Desk::Pay).await);
+        let training = desk(Desk::Training).await;
 
         let personas = vec![
             ("anyone", world.anyone()),
@@ -267,6 +268,7 @@ impl Matrix {
             ("directory", directory.clone()),
             ("dpo", dpo.clone()),
             ("pay", pay.clone()),
+            ("training", training.clone()),
             ("account", account),
             ("foreign", foreign.clone()),
         ];
@@ -275,7 +277,7 @@ impl Matrix {
             let named = [("principal", place.school.principal()), ("teacher", &place.teacher), ("referent", &place.referent), ("deputy", &place.deputy)];
             people.extend(named.map(|(function, who)| (uuid(&who.id), format!("{}.{function}", place.label))));
         }
-        let officers = [("officer", &officer), ("network", &network), ("directory", &directory), ("dpo", &dpo), ("pay", &pay), ("foreign.officer", &foreign)];
+        let officers = [("officer", &officer), ("network", &network), ("directory", &directory), ("dpo", &dpo), ("pay", &pay), ("training", &training), ("foreign.officer", &foreign)];
         people.extend(officers.map(|(label, who)| (uuid(&who.id), label.to_owned())));
         people.extend([("here.candidate", &candidate), ("here.delegate", &delegate)].map(|(label, who)| (uuid(&who.id), label.to_owned())));
         let schools: HashMap<Uuid, &str> = [&here, &near, &far, &there].map(|place| (uuid(&place.school.id), place.label)).into();

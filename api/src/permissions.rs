@@ -65,6 +65,8 @@ fn in_language(word: &str, locale: Locale) -> &str {
         "ACADEMY_REFERENTS" => ("referents of the academy", "les référents de l'académie"),
         "BASIN_REFERENTS" => ("referents of the basin", "les référents du bassin"),
         "PUBLISHED_REFERENTS" => ("referents whose academy publishes their names", "les référents dont l'académie publie le nom"),
+        "BASIN" => ("establishments of the basins of one's own", "les établissements des bassins des siens"),
+        "PARTY" => ("what one has a part in", "ce à quoi l'on prend part"),
         "ESTABLISHMENT" => ("one's own establishments", "ses établissements"),
         "OWN" => ("what is about oneself", "ce qui concerne soi-même"),
         _ => return word,

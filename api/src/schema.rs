@@ -16,6 +16,7 @@ use crate::delivery::{DeliveryQueries, Job, JobReject, Notification, commands::D
 use crate::domain::{
     access::{AccessQueries, AuditChange, AuditEvent, Delegation, ServiceAccount, ServiceSecret, commands::AccessMutations},
     compensation::{Compensation, CompensationChange, CompensationMonth, CompensationQueries, CouncilOpinion, commands::CompensationMutations},
+    competence::{Competence, CompetenceDeclaration, CompetenceFramework, CompetenceQueries, TrainingTheme, commands::CompetenceMutations},
     framing::{Activity, FramingQueries, FramingText, Mission, MissionCatalogue, commands::FramingMutations},
     labels::LabelQueries,
     letter::{
@@ -25,6 +26,7 @@ use crate::domain::{
         types::{LetterAmendment, LetterBlank, LetterClause, LetterComment, LetterParty, LetterSignature, MissionAssignment, MissionLetter},
     },
     mandate::{MandateQueries, Referent, ReferentMandate, commands::MandateMutations},
+    need::{EstablishmentPolicy, NeedAuthor, NeedCluster, NeedQueries, NeedSupport, TrainingNeed, commands::NeedMutations},
     people::{Appointment, Discipline, Office, PeopleQueries, Person, PersonContact, PersonIdentifier, commands::PeopleMutations},
     territory::{Academy, AcademySettings, Basin, Department, Establishment, LocalAuthority, Region, TerritoryQueries, Zone, commands::TerritoryMutations},
 };
@@ -41,6 +43,8 @@ pub struct Query(
     LetterQueries,
     CompensationQueries,
     ProgressQueries,
+    CompetenceQueries,
+    NeedQueries,
     DeliveryQueries,
     LabelQueries,
 );
@@ -54,6 +58,8 @@ pub struct Mutation(
     FramingMutations,
     LetterMutations,
     CompensationMutations,
+    CompetenceMutations,
+    NeedMutations,
     AccessMutations,
     DeliveryMutations,
 );
@@ -210,6 +216,15 @@ nodes!(
     Compensation,
     CompensationChange,
     CompensationMonth,
+    CompetenceFramework,
+    Competence,
+    TrainingTheme,
+    CompetenceDeclaration,
+    EstablishmentPolicy,
+    TrainingNeed,
+    NeedAuthor,
+    NeedSupport,
+    NeedCluster,
     Job,
     JobReject,
     Notification

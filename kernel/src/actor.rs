@@ -94,6 +94,8 @@ pub enum Area {
     Letter,
     /// Opinions of councils and compensations.
     Pay,
+    /// Competences, policies of establishments, training needs and their clusters.
+    Need,
 }
 
 /// What a service account is given: to read an area, or to read and change it.
@@ -119,11 +121,15 @@ pub enum Scope {
     PayRead,
     /// `pay:write`: decides on compensations, and reads them.
     PayWrite,
+    /// `need:read`: reads declared competences, policies of establishments, training needs and their clusters, as the officer who made the account does.
+    NeedRead,
+    /// `need:write`: raises, qualifies, validates and declines training needs, decides on clusters, and reads them.
+    NeedWrite,
 }
 
 impl Scope {
     /// Every scope, in the order of the schema.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::TerritoryWrite,
         Self::DirectoryRead,
         Self::DirectoryWrite,
@@ -134,6 +140,8 @@ impl Scope {
         Self::LetterRead,
         Self::PayRead,
         Self::PayWrite,
+        Self::NeedRead,
+        Self::NeedWrite,
     ];
 
     const fn parts(self) -> (Area, bool, &'static str) {
@@ -148,6 +156,8 @@ impl Scope {
             Self::LetterRead => (Area::Letter, false, "letter:read"),
             Self::PayRead => (Area::Pay, false, "pay:read"),
             Self::PayWrite => (Area::Pay, true, "pay:write"),
+            Self::NeedRead => (Area::Need, false, "need:read"),
+            Self::NeedWrite => (Area::Need, true, "need:write"),
         }
     }
 

@@ -6,6 +6,7 @@ mod m20261125_000002_delivery;
 mod m20261125_000003_framing;
 mod m20261125_000004_letters;
 mod m20261127_000005_compensation;
+mod m20261127_000006_needs;
 
 use sea_orm_migration::{
     MigrationTrait, MigratorTrait, async_trait,
@@ -74,6 +75,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000003_framing::Migration),
             Box::new(m20261125_000004_letters::Migration),
             Box::new(m20261127_000005_compensation::Migration),
+            Box::new(m20261127_000006_needs::Migration),
         ]
     }
 }

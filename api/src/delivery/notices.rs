@@ -17,7 +17,7 @@ use kernel::{
 use sea_orm::ActiveValue::Set;
 
 use super::{Notification, sheet::CREATE};
-use crate::domain::{compensation, letter, mandate};
+use crate::domain::{compensation, competence, letter, mandate, need};
 
 /// Persons, each with the place of the event that they are told of.
 pub type Told<'a> = BoxFuture<'a, Result<Vec<(Uuid, i64)>, Refusal>>;
@@ -31,7 +31,8 @@ pub struct Rule {
 }
 
 /// The rules of the rooms.
-const RULES: &[&Rule] = &[&mandate::notices::MANDATES, &letter::notices::LETTERS, &compensation::notices::COMPENSATIONS];
+const RULES: &[&Rule] =
+    &[&mandate::notices::MANDATES, &letter::notices::LETTERS, &compensation::notices::COMPENSATIONS, &competence::notices::COMPETENCES, &need::notices::NEEDS];
 
 /// Writes the notices.
 pub struct Notices;

@@ -2,9 +2,11 @@
 
 pub mod access;
 pub mod compensation;
+pub mod competence;
 pub mod framing;
 pub mod labels;
 pub mod letter;
 pub mod mandate;
+pub mod need;
 pub mod people;
 pub mod territory;

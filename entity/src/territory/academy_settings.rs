@@ -15,6 +15,8 @@ pub struct Model {
     pub publishes_referent_names: bool,
     /// Month in which the first ninth of an allowance is paid, 9 to 12.
     pub allowance_first_month: i32,
+    /// Distinct establishments from which needs are common.
+    pub min_establishments: i32,
     /// Version for the optimistic lock.
     pub version: i64,
     /// When they were made.

@@ -3,9 +3,11 @@
 use entity::{
     access::{delegation, service_account},
     compensation::{compensation, compensation_change, compensation_month},
+    competence::competence_declaration,
     delivery::notification,
     letter::{letter_comment, letter_party, letter_signature},
     mandate::mandate,
+    need::{need_author, need_support},
     people::{appointment, discipline, office, person, person_contact, person_discipline, person_identifier},
     territory::establishment,
 };
@@ -64,6 +66,9 @@ pub async fn of(viewer: &Viewer, id: Uuid) -> Result<Value, Refusal> {
         "compensations": all::<compensation::Entity>(&snapshot, about(compensation::Column::PersonId.eq(id))).await?,
         "compensationDecisions": all::<compensation_change::Entity>(&snapshot, about(compensation_change::Column::PersonId.eq(id))).await?,
         "compensationMonths": all::<compensation_month::Entity>(&snapshot, about(compensation_month::Column::PersonId.eq(id))).await?,
+        "competences": all::<competence_declaration::Entity>(&snapshot, about(competence_declaration::Column::PersonId.eq(id))).await?,
+        "needs": all::<need_author::Entity>(&snapshot, about(need_author::Column::PersonId.eq(id))).await?,
+        "needsSupported": all::<need_support::Entity>(&snapshot, about(need_support::Column::PersonId.eq(id))).await?,
         "notifications": all::<notification::Entity>(&snapshot, about(notification::Column::PersonId.eq(id))).await?,
         "jobs": all::<job::Entity>(&snapshot, about(job::Column::ActorId.eq(id))).await?,
         "acts": all::<audit::Entity>(&snapshot, acts).await?,

@@ -134,6 +134,7 @@ impl LoadTerritory {
             academy_id: Set(academy),
             publishes_referent_names: Set(false),
             allowance_first_month: Set(10),
+            min_establishments: Set(2),
             ..Default::default()
         };
         let settings = made.map(|(key, id)| (key, defaults(id)));

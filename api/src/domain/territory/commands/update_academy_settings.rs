@@ -26,6 +26,8 @@ pub struct UpdateAcademySettings {
     pub publishes_referent_names: Option<bool>,
     /// Month in which the first of the nine parts of an allowance is paid: 9 to 12. Schedules that are made from now on follow it.
     pub allowance_first_month: Option<i32>,
+    /// Distinct establishments of a zone from which training needs are common to them: 2 to 20. Clusters follow it from their next computation on.
+    pub min_establishments: Option<i32>,
 }
 
 impl Command for UpdateAcademySettings {
@@ -41,10 +43,16 @@ impl Command for UpdateAcademySettings {
             let message = text("A month from 9 (September) to 12 (December) is meant here.", "Un mois de 9 (septembre) à 12 (décembre) est attendu ici.");
             return Err(Fault::invalid("allowanceFirstMonth", message).into());
         }
+        let least = self.min_establishments.unwrap_or(row.min_establishments);
+        if !(2..=20).contains(&least) {
+            let message = text("A number of establishments from 2 to 20 is meant here.", "Un nombre d'établissements de 2 à 20 est attendu ici.");
+            return Err(Fault::invalid("minEstablishments", message).into());
+        }
         let change = academy_settings::ActiveModel {
             id: Unchanged(row.id),
             publishes_referent_names: Set(published),
             allowance_first_month: Set(first_month),
+            min_establishments: Set(least),
             ..Default::default()
         };
         let row = work.save::<AcademySettings>(change).await?;

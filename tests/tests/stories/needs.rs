@@ -73,6 +73,8 @@ async fn world_and_college() -> (Arc<World>, School, Persona) {
     let world = World::new().await;
     let college = world.college("Collège Jean Moulin").await;
     let (referent, _) = college.referent("Paul LILAS").await;
+    // Notices are of what happens from here on.
+    world.settle().await;
     (world, college, referent)
 }
 

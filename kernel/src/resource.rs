@@ -118,6 +118,8 @@ pub enum Confidence {
     Pay,
     /// The establishment alone, as what is said about a letter.
     Establishment,
+    /// The establishment, and in the academy the desk of training.
+    Training,
     /// The person it is about alone, as who raised a need.
     Person,
 }

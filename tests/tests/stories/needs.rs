@@ -169,6 +169,10 @@ async fn s8_neither_the_audit_nor_an_explanation_tells_who_wants_a_need() {
     }
     let seen = college.principal().asks(&world, list).await.succeeds().at("auditEvents").to_string();
     assert!(seen.contains("qualifyNeed"), "what is decided is told: {seen}");
+    for (who, reads) in [(&training_desk(&world).await, true), (&world.officer([Desk::Network].into_iter().collect()).await, false)] {
+        let told = who.asks(&world, list).await.succeeds().at("auditEvents").to_string();
+        assert!(told.contains("qualifyNeed") && told.contains("TrainingNeed") == reads, "{}: {told}", who.name);
+    }
     let own = author.asks(&world, list).await.succeeds().at("auditEvents").to_string();
     assert!(own.contains("raiseNeed") && own.contains("NeedAuthor"), "one's own acts are told: {own}");
 

@@ -75,6 +75,8 @@ pub enum ChangeKind {
     Pay,
     /// Of what is between an establishment and its people.
     Letter,
+    /// Of what an establishment wants to learn.
+    Training,
     /// Of what is the person's own business.
     Person,
     /// Nothing was changed: it was read.
@@ -88,6 +90,7 @@ impl ChangeKind {
             Self::Identifier => Some(Confidence::Identifiers),
             Self::Pay => Some(Confidence::Pay),
             Self::Letter => Some(Confidence::Establishment),
+            Self::Training => Some(Confidence::Training),
             Self::Person => Some(Confidence::Person),
             Self::Change | Self::Reading => None,
         }
@@ -316,6 +319,7 @@ impl Resource for AuditChange {
             Confidence::Identifiers => ChangeKind::Identifier,
             Confidence::Pay => ChangeKind::Pay,
             Confidence::Establishment => ChangeKind::Letter,
+            Confidence::Training => ChangeKind::Training,
             Confidence::Person => ChangeKind::Person,
         }
     }

@@ -14,7 +14,7 @@ use kernel::{
     machine::Machine,
     read::{Ask, Maybe, Page, Related},
     relation::{Link, Many, One, Relation, Through},
-    resource::{Loaded, Permission, Resource, Transition, id_of},
+    resource::{Confidence, Loaded, Permission, Resource, Transition, id_of},
     scalars::SchoolYear,
     sheet::{Reach, Sheet},
 };
@@ -48,6 +48,7 @@ impl Resource for TrainingNeed {
     const PREFIX: &'static str = "need";
     const SHEET: Sheet<NeedStage> = sheet::NEED;
     const MACHINE: Option<&'static Machine<NeedStage>> = Some(&states::NEED);
+    const CONFIDENCE: Confidence = Confidence::Training;
     const PARTIES_IN_CONFIDENCE: bool = true;
     const READS: &'static [(&'static str, &'static [training_need::Column])] = &[
         ("domainLabel", &[training_need::Column::Domain]),

@@ -13,7 +13,7 @@ pub struct Seal(Ed25519KeyPair);
 
 impl Seal {
     /// The seal that follows from a secret.
-    pub(crate) fn of(secret: &[u8]) -> Self {
+    pub fn of(secret: &[u8]) -> Self {
         let seed = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, secret), b"rupn seal 1");
         Self(Ed25519KeyPair::from_seed_unchecked(seed.as_ref()).expect("32 bytes are a seed"))
     }

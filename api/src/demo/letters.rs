@@ -377,23 +377,21 @@ async fn of_2016(store: &Arc<Store>) -> Result<(), Stop> {
 /// Last year's letters of the cast: signed in autumn, closed in summer.
 async fn last_year(store: &Arc<Store>, casts: &[Cast]) -> Result<(), Stop> {
     let mut rows = Vec::new();
+    let mut places = Vec::new();
     for cast in casts {
         let uai: Uai = cast.place.uai.parse().expect("a unit code");
         let before = appointments_before(store, cast).await?;
-        rows.extend(
-            before.into_iter().map(|person| MandateRow {
-                decision: Some(MandateDecision::Accepted),
-                ..MandateRow::of(year("2025-2026"), uai.clone(), PersonKey::Id(person))
-            }),
-        );
+        if !before.is_empty() {
+            places.push(cast.place.id);
+        }
+        let mandate =
+            |person| MandateRow { decision: Some(MandateDecision::Accepted), ..MandateRow::of(year("2025-2026"), uai.clone(), PersonKey::Id(person)) };
+        rows.extend(before.into_iter().map(mandate));
     }
     Past::on(store, "2025-09-01").system(UpsertMandates { rows }).await?;
-    sent(store, "2025-09-08", "2025-2026", casts.iter().map(|cast| cast.place.id).collect()).await?;
-    for cast in casts {
-        let course = Course { store, year: "2025-2026", cast };
-        if !course.parties(course.letter().await?.id).await?.is_empty() {
-            course.in_force("2025").await?;
-        }
+    sent(store, "2025-09-08", "2025-2026", places.clone()).await?;
+    for cast in casts.iter().filter(|cast| places.contains(&cast.place.id)) {
+        Course { store, year: "2025-2026", cast }.in_force("2025").await?;
     }
     Past::on(store, "2026-09-01").job(TurnLetters).await?;
     Ok(())

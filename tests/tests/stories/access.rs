@@ -3,13 +3,24 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use api::{
-    domain::{mandate::ReferentMandate, people::Person},
+    domain::{
+        mandate::ReferentMandate,
+        people::{
+            Person,
+            commands::upsert_appointments::{AppointmentRow, UpsertAppointments},
+        },
+    },
     edge::identity::Issuer,
 };
+use async_graphql::MaybeUndefined;
+use entity::people::appointment::AppointmentFunction;
 use kernel::{
     Uuid,
     actor::{Desk, Desks},
+    command::CommandOptions,
     resource::{Id, Resource},
+    scalars::{Date, PersonKey},
+    viewer::Viewer,
 };
 use reqwest::header::{AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE};
 use serde_json::{Value, json};
@@ -546,7 +557,17 @@ async fn an_officer_reads_what_is_the_own_in_another_academy() {
     let list = "{ mandates { totalCount nodes { id } } people(filter: { text: \"officer-toulouse\" }) { totalCount } }";
     officer.asks(&world, list).await.succeeds().shows("mandates.totalCount", 0);
 
-    world.rectorate().appoints(&world, &officer, &college, "TEACHER", "2020-09-01", None).await.succeeds();
+    // Feeds appoint across academies; an officer knows only the own academy's people.
+    let row = AppointmentRow {
+        id: None,
+        person: PersonKey::Id(kernel::resource::parse_id(&officer.id).expect("an id").1),
+        establishment: college.uai.parse().expect("a unit code"),
+        function: AppointmentFunction::Teacher,
+        starts_on: Date("2020-09-01".parse().expect("a day")),
+        ends_on: MaybeUndefined::Undefined,
+    };
+    let viewer = Viewer::system(&world.app.store, "stories");
+    viewer.perform(UpsertAppointments { rows: vec![row] }, &CommandOptions::default()).await.expect("an appointment");
     let mandate = college.principal().proposes(&world, &officer, &college).await.object("proposeMandate.object");
 
     let told = officer.asks(&world, list).await.succeeds().shows("mandates.totalCount", 1);

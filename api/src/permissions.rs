@@ -67,6 +67,8 @@ fn in_language(word: &str, locale: Locale) -> &str {
         "PUBLISHED_REFERENTS" => ("referents whose academy publishes their names", "les référents dont l'académie publie le nom"),
         "AUDIENCE" => ("what is meant for the staff of one's establishments", "ce qui s'adresse au personnel de ses établissements"),
         "SHARED" => ("what belongs to basins and the academy", "ce qui relève des bassins et de l'académie"),
+        "BASIN" => ("establishments of the basins of one's own", "les établissements des bassins des siens"),
+        "PARTY" => ("what one has a part in", "ce à quoi l'on prend part"),
         "ESTABLISHMENT" => ("one's own establishments", "ses établissements"),
         "OWN" => ("what is about oneself", "ce qui concerne soi-même"),
         _ => return word,

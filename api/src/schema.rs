@@ -16,6 +16,7 @@ use crate::delivery::{DeliveryQueries, Job, JobReject, Notification, commands::D
 use crate::domain::{
     access::{AccessQueries, AuditChange, AuditEvent, Delegation, ServiceAccount, ServiceSecret, commands::AccessMutations},
     compensation::{Compensation, CompensationChange, CompensationMonth, CompensationQueries, CouncilOpinion, commands::CompensationMutations},
+    competence::{Competence, CompetenceDeclaration, CompetenceFramework, CompetenceQueries, TrainingTheme, commands::CompetenceMutations},
     framing::{Activity, FramingQueries, FramingText, Mission, MissionCatalogue, commands::FramingMutations},
     labels::LabelQueries,
     letter::{
@@ -25,6 +26,7 @@ use crate::domain::{
         types::{LetterAmendment, LetterBlank, LetterClause, LetterComment, LetterParty, LetterSignature, MissionAssignment, MissionLetter},
     },
     mandate::{MandateQueries, Referent, ReferentMandate, commands::MandateMutations},
+    need::{EstablishmentPolicy, NeedAuthor, NeedCluster, NeedQueries, NeedSupport, TrainingNeed, commands::NeedMutations},
     people::{Appointment, Discipline, Office, PeopleQueries, Person, PersonContact, PersonIdentifier, commands::PeopleMutations},
     territory::{Academy, AcademySettings, Basin, Department, Establishment, LocalAuthority, Region, TerritoryQueries, Zone, commands::TerritoryMutations},
     training::{CalendarAddress, Enrolment, TrainerEngagement, TrainingAction, TrainingPlan, TrainingQueries, TrainingSession, commands::TrainingMutations},
@@ -43,6 +45,8 @@ pub struct Query(
     CompensationQueries,
     TrainingQueries,
     ProgressQueries,
+    CompetenceQueries,
+    NeedQueries,
     DeliveryQueries,
     LabelQueries,
 );
@@ -57,6 +61,8 @@ pub struct Mutation(
     LetterMutations,
     CompensationMutations,
     TrainingMutations,
+    CompetenceMutations,
+    NeedMutations,
     AccessMutations,
     DeliveryMutations,
 );
@@ -219,6 +225,15 @@ nodes!(
     TrainerEngagement,
     Enrolment,
     CalendarAddress,
+    CompetenceFramework,
+    Competence,
+    TrainingTheme,
+    CompetenceDeclaration,
+    EstablishmentPolicy,
+    TrainingNeed,
+    NeedAuthor,
+    NeedSupport,
+    NeedCluster,
     Job,
     JobReject,
     Notification

@@ -1,10 +1,10 @@
-//! The starting data that every database has, which the program carries: framing texts and mission catalogues. What each
-//! rests on stands beside it; sources in `data/README.md`.
+//! The starting data that every database has, which the program carries: framing texts, mission catalogues, frameworks of
+//! competences and themes of training. What each rests on stands beside it; sources in `data/README.md`.
 
 use std::sync::Arc;
 
 use kernel::{
-    command::CommandOptions,
+    command::{Command, CommandOptions},
     refusal::Refusal,
     store::Store,
     viewer::Viewer,
@@ -12,9 +12,12 @@ use kernel::{
 };
 use serde::Deserialize;
 
-use crate::domain::framing::commands::{
-    load_catalogues::CatalogueRow,
-    load_framing::{LoadFraming, TextRow},
+use crate::domain::{
+    competence::commands::load_competences::{FrameworkRow, LoadCompetences, WordedRow},
+    framing::commands::{
+        load_catalogues::CatalogueRow,
+        load_framing::{LoadFraming, TextRow},
+    },
 };
 
 #[derive(Deserialize)]
@@ -27,6 +30,16 @@ struct Catalogues {
     catalogues: Vec<CatalogueRow>,
 }
 
+#[derive(Deserialize)]
+struct Frameworks {
+    frameworks: Vec<FrameworkRow>,
+}
+
+#[derive(Deserialize)]
+struct Themes {
+    themes: Vec<WordedRow>,
+}
+
 /// The texts and catalogues.
 pub fn framing() -> LoadFraming {
     let texts: Texts = serde_json::from_str(include_str!("../../data/starting/framing-texts.json")).expect("the texts are well formed");
@@ -34,15 +47,28 @@ pub fn framing() -> LoadFraming {
     LoadFraming { texts: texts.texts, catalogues: catalogues.catalogues }
 }
 
-/// Loads what is missing or differs. It is rehearsed first: a start that changes nothing leaves no row in the audit.
+/// The frameworks of competences and the themes of training.
+pub fn competences() -> LoadCompetences {
+    let frameworks: Frameworks = serde_json::from_str(include_str!("../../data/starting/competence-frameworks.json")).expect("the frameworks are well formed");
+    let themes: Themes = serde_json::from_str(include_str!("../../data/starting/training-themes.json")).expect("the themes are well formed");
+    LoadCompetences { frameworks: frameworks.frameworks, themes: themes.themes }
+}
+
+/// Loads what is missing or differs.
 pub async fn load(store: &Arc<Store>) -> Result<(), Refusal> {
     let viewer = Viewer::system(store, "start");
+    brought_up_to_date(&viewer, framing()).await?;
+    brought_up_to_date(&viewer, competences()).await
+}
+
+/// It is rehearsed first: a start that changes nothing leaves no row in the audit.
+async fn brought_up_to_date<C: Command<Outcome = Vec<RowResult>>>(viewer: &Viewer, command: C) -> Result<(), Refusal> {
     let rehearsal = CommandOptions { dry_run: true, ..CommandOptions::default() };
-    let (rehearsed, _) = viewer.perform(framing(), &rehearsal).await?;
+    let (rehearsed, _) = viewer.perform(command.clone(), &rehearsal).await?;
     if !rehearsed.iter().any(|row| matches!(row.status, RowStatus::Created | RowStatus::Updated)) {
         return Ok(());
     }
-    let (results, _) = viewer.perform(framing(), &CommandOptions::default()).await?;
+    let (results, _) = viewer.perform(command, &CommandOptions::default()).await?;
     for RowResult { key, fault, .. } in results.iter().filter(|row| row.fault.is_some()) {
         tracing::warn!(key, ?fault, "a row of the starting data was refused");
     }

@@ -3,10 +3,12 @@
 
 pub mod access;
 pub mod compensation;
+pub mod competence;
 pub mod delivery;
 pub mod framing;
 pub mod letter;
 pub mod mandate;
+pub mod need;
 pub mod people;
 pub mod territory;
 pub mod training;

@@ -98,6 +98,8 @@ pub enum Area {
     Training,
     /// Who attends sessions.
     Enrolment,
+    /// Competences, policies of establishments, training needs and their clusters.
+    Need,
 }
 
 /// What a service account is given: to read an area, or to read and change it.
@@ -131,11 +133,15 @@ pub enum Scope {
     EnrolRead,
     /// `enrol:write`: enrols, withdraws and records who was there, and reads it.
     EnrolWrite,
+    /// `need:read`: reads declared competences, policies of establishments, training needs and their clusters, as the officer who made the account does.
+    NeedRead,
+    /// `need:write`: raises, qualifies, validates and declines training needs, decides on clusters, and reads them.
+    NeedWrite,
 }
 
 impl Scope {
     /// Every scope, in the order of the schema.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::TerritoryWrite,
         Self::DirectoryRead,
         Self::DirectoryWrite,
@@ -150,6 +156,8 @@ impl Scope {
         Self::PlanWrite,
         Self::EnrolRead,
         Self::EnrolWrite,
+        Self::NeedRead,
+        Self::NeedWrite,
     ];
 
     const fn parts(self) -> (Area, bool, &'static str) {
@@ -168,6 +176,8 @@ impl Scope {
             Self::PlanWrite => (Area::Training, true, "plan:write"),
             Self::EnrolRead => (Area::Enrolment, false, "enrol:read"),
             Self::EnrolWrite => (Area::Enrolment, true, "enrol:write"),
+            Self::NeedRead => (Area::Need, false, "need:read"),
+            Self::NeedWrite => (Area::Need, true, "need:write"),
         }
     }
 

@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter,
 use uuid::Uuid;
 
 use crate::{
-    actor::Hat,
+    actor::{Actor, Capacity, Hat},
     machine::state_name,
     refusal::{Fault, Refusal},
     resource::{ColumnOf, ModelOf, Resource, id_column, uuid},
@@ -65,13 +65,14 @@ impl Viewer {
             find = find.filter(column.is_in(values.iter().copied()));
         }
         let mut statement: SelectStatement = find.into_query();
-        statement.expr_as(standing::<R>(&self.actor), "standing").limit(1);
+        let actor = outwardly::<R>(&self.actor);
+        statement.expr_as(standing::<R>(&actor), "standing").limit(1);
         self.count_statement();
         // On a connection of the product's own: who explains may be another than who holds the request's.
         let Some(row) = self.store.read_own(&statement).await?.pop() else { return Ok(None) };
         let (model, stands) = (ModelOf::<R>::from_query_result(&row, "")?, Standing(row.try_get("", "standing")?));
         let state = R::state(&model, self.actor.today);
-        let (hat, reason) = match judge(&R::SHEET, &self.actor.hats, stands, state, action) {
+        let (hat, reason) = match judge(&R::SHEET, &actor.hats, stands, state, action) {
             Ok(hat) => (Some(hat.clone()), None),
             Err(reason) => (None, Some(reason)),
         };
@@ -79,6 +80,13 @@ impl Viewer {
         let state = if std::any::type_name::<R::State>() == "()" { String::new() } else { state_name(state) };
         Ok(Some(Explanation { object_type: R::type_name().into_owned(), action, state, hat, reason, grants }))
     }
+}
+
+/// The actor as others may know them: where it is nobody's business who has a part in a thing, without their own part in it.
+fn outwardly<R: Resource>(actor: &Actor) -> Actor {
+    let mut actor = actor.clone();
+    actor.hats.retain(|hat| !(R::PARTIES_IN_CONFIDENCE && hat.capacity == Capacity::Oneself));
+    actor
 }
 
 /// The action of a sheet with a name.

@@ -83,6 +83,10 @@ pub trait Resource: ObjectType + Send + Sync + Sized + 'static {
     /// Who reads in the audit what changed of it, beside the person it is about.
     const CONFIDENCE: Confidence = Confidence::Academy;
 
+    /// Whose it is and who has a part in it is nobody's business: a decision about somebody else is explained as if it were
+    /// neither theirs nor about them.
+    const PARTIES_IN_CONFIDENCE: bool = false;
+
     /// Columns whose values nobody reads, not in the audit either.
     fn kept_from_audit() -> Vec<ColumnOf<Self>> {
         Vec::new()
@@ -114,6 +118,10 @@ pub enum Confidence {
     Pay,
     /// The establishment alone, as what is said about a letter.
     Establishment,
+    /// The establishment, and in the academy the desk of training.
+    Training,
+    /// The person it is about alone, as who raised a need.
+    Person,
 }
 
 /// How a type of one member wraps its loaded row.

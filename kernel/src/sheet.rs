@@ -49,6 +49,8 @@ pub enum Reach {
     BasinReferents,
     /// Rows about referents whose academy publishes their names.
     PublishedReferents,
+    /// Rows of the establishments that share a basin with the hat's.
+    Basin,
     /// Rows of the hat's establishments.
     Establishment,
     /// Rows meant for the staff of the hat's establishments: for one of these, for their basins, for their academy.

@@ -6,6 +6,7 @@ mod m20261125_000002_delivery;
 mod m20261125_000003_framing;
 mod m20261125_000004_letters;
 mod m20261127_000005_compensation;
+mod m20261127_000006_needs;
 mod m20261127_000007_training;
 
 use sea_orm_migration::{
@@ -75,6 +76,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000003_framing::Migration),
             Box::new(m20261125_000004_letters::Migration),
             Box::new(m20261127_000005_compensation::Migration),
+            Box::new(m20261127_000006_needs::Migration),
             Box::new(m20261127_000007_training::Migration),
         ]
     }

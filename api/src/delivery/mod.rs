@@ -25,6 +25,7 @@ use self::{jobs::Jobs, notices::Notices, reactions::Reactions};
 use crate::domain::{
     compensation::seasons::TurnCompensations,
     letter::{departures::EndLetterParties, dispatch::DispatchLetters, progress::reminders::RemindLetters, seasons::TurnLetters},
+    need::clusters::TurnClusters,
 };
 
 /// How long a node waits before it looks again.
@@ -51,13 +52,15 @@ impl Default for Delivery {
                 .with::<TurnLetters>()
                 .with::<EndLetterParties>()
                 .with::<RemindLetters>()
-                .with::<TurnCompensations>(),
+                .with::<TurnCompensations>()
+                .with::<TurnClusters>(),
             reactions: Reactions::default().with::<Notices>(),
             schedules: vec![
                 Schedule::of(&TurnLetters, NIGHTLY),
                 Schedule::of(&EndLetterParties, NIGHTLY),
                 Schedule::of(&RemindLetters, NIGHTLY),
                 Schedule::of(&TurnCompensations, NIGHTLY),
+                Schedule::of(&TurnClusters, NIGHTLY),
             ],
         }
     }

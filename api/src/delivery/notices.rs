@@ -17,7 +17,7 @@ use kernel::{
 use sea_orm::ActiveValue::Set;
 
 use super::{Notification, sheet::CREATE};
-use crate::domain::{compensation, letter, mandate, training};
+use crate::domain::{compensation, competence, letter, mandate, need, training};
 
 /// Persons, each with the place of the event that they are told of.
 pub type Told<'a> = BoxFuture<'a, Result<Vec<(Uuid, i64)>, Refusal>>;
@@ -35,6 +35,8 @@ const RULES: &[&Rule] = &[
     &mandate::notices::MANDATES,
     &letter::notices::LETTERS,
     &compensation::notices::COMPENSATIONS,
+    &competence::notices::COMPETENCES,
+    &need::notices::NEEDS,
     &training::notices::PLANS,
     &training::notices::SESSIONS,
     &training::notices::ENGAGEMENTS,

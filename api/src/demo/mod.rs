@@ -6,6 +6,7 @@
 mod compensation;
 mod files;
 mod letters;
+mod needs;
 mod past;
 mod personas;
 mod training;
@@ -124,6 +125,7 @@ pub async fn load(store: &Arc<Store>, issuer: &Issuer) -> Result<Demo, Stop> {
     let personas = personas::found(store).await?;
     if letters::load(store, &personas).await? {
         compensation::load(store, &personas).await?;
+        needs::load(store, &personas).await?;
         training::load(store, &personas).await?;
     }
     Ok(Demo { notice: notice(), personas: shown(&personas, issuer, store)?, operations: operations() })

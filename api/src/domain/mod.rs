@@ -2,10 +2,12 @@
 
 pub mod access;
 pub mod compensation;
+pub mod competence;
 pub mod framing;
 pub mod labels;
 pub mod letter;
 pub mod mandate;
+pub mod need;
 pub mod people;
 pub mod territory;
 pub mod training;

@@ -19,6 +19,8 @@ pub struct Model {
     pub least_participants: i32,
     /// Participants above whom a session has a second trainer.
     pub second_trainer_above: i32,
+    /// Distinct establishments from which needs are common.
+    pub min_establishments: i32,
     /// Version for the optimistic lock.
     pub version: i64,
     /// When they were made.

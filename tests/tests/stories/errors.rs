@@ -256,6 +256,20 @@ async fn training(page: &mut Page) {
     page.does(&world, &principal, "the principal", "scheduleSession", session_of(&action, json!({}))).await;
 }
 
+/// The codes of training needs.
+async fn needs(world: &Arc<World>, page: &mut Page, college: &School, referent: &Persona) {
+    use crate::needs::{acts, need, raised};
+    let teacher = college.teacher("Flore PIVOINE").await;
+    let first = raised(world, &teacher, need(college, "ENT")).await;
+    let itself = json!({ "from": [first["id"]], "into": first["id"], "version": first["version"] });
+    page.does(world, referent, "the referent", "mergeNeeds", itself).await;
+    let mut later = need(college, "ENT");
+    later["schoolYear"] = json!("2027-2028");
+    let later = acts(world, &teacher, "raiseNeed", later).await.object("raiseNeed.object");
+    let apart = json!({ "from": [later["id"]], "into": first["id"], "version": first["version"] });
+    page.does(world, referent, "the referent", "mergeNeeds", apart).await;
+}
+
 async fn version_of(world: &World, college: &School) -> Value {
     college.read_by(world.rectorate(), "version").await.at("establishment.version").clone()
 }
@@ -330,6 +344,7 @@ async fn every_code_has_an_operation_that_provokes_it() {
     let other = officer.does_with(&world, "createPerson", "dryRun", input("Ada"), key).await;
     page.take("the rectorate", "createPerson, twice with one idempotency key and two names", &other);
     letters(&world, &mut page, &college, &referent).await;
+    needs(&world, &mut page, &college, &referent).await;
     compensations(&world, &mut page, &college, &mandate).await;
     training(&mut page).await;
     // Rows of a bulk mutation are refused one by one.

@@ -20,6 +20,7 @@ mod imports;
 mod letters;
 mod mandate;
 mod matrix;
+mod needs;
 mod people;
 mod plans;
 mod progress;

@@ -13,12 +13,14 @@ use async_graphql::parser::{
 use entity::{
     access::{delegation, service_account, service_secret},
     compensation::{compensation, compensation_change, compensation_month, council_opinion},
+    competence::competence_declaration,
     delivery::notification,
     letter::{
         letter_amendment, letter_blank, letter_clause, letter_comment, letter_party, letter_signature, letter_template, mission_assignment, mission_letter,
         template_blank, template_clause,
     },
     mandate::mandate,
+    need::{establishment_policy, need_author, need_cluster, need_support, training_need},
     people::{appointment, office, person_contact, person_identifier},
     territory::academy_settings,
     training::{calendar_address, enrolment, trainer_engagement, training_action, training_plan, training_session},
@@ -34,7 +36,7 @@ use serde_json::{Value, json};
 use tests::{Persona, School, World};
 
 /// The types of which anybody reads everything.
-const PUBLIC: [&str; 14] = [
+const PUBLIC: [&str; 17] = [
     "Region",
     "Department",
     "Academy",
@@ -48,6 +50,9 @@ const PUBLIC: [&str; 14] = [
     "MissionCatalogue",
     "Mission",
     "Activity",
+    "CompetenceFramework",
+    "Competence",
+    "TrainingTheme",
     "Node",
 ];
 
@@ -68,7 +73,7 @@ fn arguments(uai: &str) -> Vec<(String, String)> {
         ("UAI", _) => vec![format!("\"{uai}\"")],
         ("Date", _) => vec!["\"2026-11-25\"".to_owned()],
         ("SchoolYear", _) => vec!["\"2026-2027\"".to_owned()],
-        ("String", _) => ["13", "863", "86", "rose", "AAF", "acceptMandate"].map(|word| format!("\"{word}\"")).to_vec(),
+        ("String", _) => ["13", "863", "86", "rose", "AAF", "acceptMandate", "ENT"].map(|word| format!("\"{word}\"")).to_vec(),
         _ => Vec::new(),
     };
     let Some(TypeKind::Object(query)) = types.get("Query") else { panic!("a query type") };
@@ -171,6 +176,25 @@ async fn trainings(world: &Arc<World>, here: &Place, near: &Place, candidate: &P
     let shared = json!({ "level": "ACADEMY", "schoolYear": "2026-2027", "title": "Académie", "academy": "13" });
     world.rectorate().does(world, "createTrainingPlan", "object { id }", shared).await.succeeds();
     here.teacher.does(world, "createCalendarAddress", "object { id }", json!({ "academy": "13" })).await.succeeds();
+}
+
+/// A need that is raised and supported here, one that is validated, one near by that its author shows, one far away; a cluster of here and near;
+/// policies, and what the referents declare.
+async fn needs(world: &Arc<World>, places: [&Place; 3]) {
+    use crate::needs::{acts, need, raised, validated, year};
+    for place in places {
+        let mut input = need(&place.school, "ENT");
+        input["showsName"] = json!(place.label == "near");
+        let common = raised(world, &place.teacher, input).await;
+        validated(world, &place.school, &common).await;
+        let policy = json!({ "establishment": place.school.uai, "schoolYear": "2026-2027", "priorityThemes": ["ENT"], "acceptsExternalTrainer": true, "releasesReferent": true });
+        acts(world, place.school.principal(), "setEstablishmentPolicy", policy).await.succeeds();
+        let declared = json!({ "competence": "RUPN:A1", "level": "ADVANCED", "origin": "PRACTICE", "shared": place.label != "far" });
+        acts(world, &place.referent, "declareCompetence", declared).await.succeeds();
+    }
+    let open = raised(world, &places[0].referent, need(&places[0].school, "Tablettes")).await;
+    acts(world, &places[0].teacher, "supportNeed", json!({ "id": open["id"] })).await.succeeds();
+    world.rectorate().does(world, "recomputeClusters", "dryRun", year(json!({}))).await.succeeds();
 }
 
 async fn furnished(world: &Arc<World>, label: &'static str, school: School, officer: &Persona) -> Place {
@@ -277,13 +301,22 @@ impl Matrix {
             let named = [("principal", place.school.principal()), ("teacher", &place.teacher), ("referent", &place.referent), ("deputy", &place.deputy)];
             people.extend(named.map(|(function, who)| (uuid(&who.id), format!("{}.{function}", place.label))));
         }
-        let officers = [("officer", &officer), ("network", &network), ("directory", &directory), ("dpo", &dpo), ("pay", &pay), ("training", &training), ("foreign.officer", &foreign)];
+        let officers = [
+            ("officer", &officer),
+            ("network", &network),
+            ("directory", &directory),
+            ("dpo", &dpo),
+            ("pay", &pay),
+            ("training", &training),
+            ("foreign.officer", &foreign),
+        ];
         people.extend(officers.map(|(label, who)| (uuid(&who.id), label.to_owned())));
         people.extend([("here.candidate", &candidate), ("here.delegate", &delegate)].map(|(label, who)| (uuid(&who.id), label.to_owned())));
         let schools: HashMap<Uuid, &str> = [&here, &near, &far, &there].map(|place| (uuid(&place.school.id), place.label)).into();
         letters(&world, &here, &near).await;
         compensations(&world, &here, &near).await;
         trainings(&world, &here, &near, &candidate).await;
+        needs(&world, [&here, &near, &far]).await;
         let by = crate::delivery::actor(&world, here.school.principal()).await;
         crate::delivery::begun_for(&world.app.store, by.clone(), crate::delivery::LeavesOut, by.academy()).await;
         crate::delivery::delivery().settle(&world.app.store).await.expect("the job is done");
@@ -392,6 +425,12 @@ fn type_of(id: &str) -> Option<&'static str> {
         ("engagement", "TrainerEngagement"),
         ("enrolment", "Enrolment"),
         ("calendar", "CalendarAddress"),
+        ("declaration", "CompetenceDeclaration"),
+        ("policy", "EstablishmentPolicy"),
+        ("need", "TrainingNeed"),
+        ("author", "NeedAuthor"),
+        ("support", "NeedSupport"),
+        ("cluster", "NeedCluster"),
     ];
     types.into_iter().find(|(known, _)| *known == prefix).map(|(_, name)| name)
 }
@@ -423,11 +462,13 @@ async fn labels(world: &World, mut people: HashMap<Uuid, String>, schools: &Hash
     use api::domain::{
         access::{AuditChange, AuditEvent, Delegation, ServiceAccount, ServiceSecret},
         compensation::{Compensation, CompensationChange, CompensationMonth, CouncilOpinion},
+        competence::CompetenceDeclaration,
         letter::{
             MissionLetterTemplate, TemplateBlank, TemplateClause,
             types::{LetterAmendment, LetterBlank, LetterClause, LetterComment, LetterParty, LetterSignature, MissionAssignment, MissionLetter},
         },
         mandate::ReferentMandate,
+        need::{EstablishmentPolicy, NeedAuthor, NeedCluster, NeedSupport, TrainingNeed},
         people::{Appointment, Office, Person, PersonContact, PersonIdentifier},
         territory::AcademySettings,
         training::{CalendarAddress, Enrolment, TrainerEngagement, TrainingAction, TrainingPlan, TrainingSession},
@@ -491,6 +532,19 @@ async fn labels(world: &World, mut people: HashMap<Uuid, String>, schools: &Hash
     labels.extend(
         rows::<calendar_address::Entity>(world).await.iter().map(|row| (id::<CalendarAddress>(row.id), format!("CalendarAddress {}", of(row.person_id)))),
     );
+    let needs = rows::<training_need::Entity>(world).await;
+    labels.extend(needs.iter().map(|row| (id::<TrainingNeed>(row.id), format!("TrainingNeed {} {:?}", place(row.establishment_id), row.stage))));
+    let named =
+        |row: &need_author::Model| (id::<NeedAuthor>(row.id), format!("NeedAuthor {}{}", of(row.person_id), if row.shows_name { " shown" } else { "" }));
+    labels.extend(rows::<need_author::Entity>(world).await.iter().map(named));
+    labels.extend(rows::<need_support::Entity>(world).await.iter().map(|row| (id::<NeedSupport>(row.id), format!("NeedSupport {}", of(row.person_id)))));
+    labels.extend(rows::<need_cluster::Entity>(world).await.iter().map(|row| (id::<NeedCluster>(row.id), format!("NeedCluster {:?}", row.stage))));
+    let policies = rows::<establishment_policy::Entity>(world).await;
+    labels.extend(policies.iter().map(|row| (id::<EstablishmentPolicy>(row.id), format!("EstablishmentPolicy {}", place(row.establishment_id)))));
+    let declared = |row: &competence_declaration::Model| {
+        (id::<CompetenceDeclaration>(row.id), format!("CompetenceDeclaration {}{}", of(row.person_id), if row.shared { " shared" } else { "" }))
+    };
+    labels.extend(rows::<competence_declaration::Entity>(world).await.iter().map(declared));
     let settings = rows::<academy_settings::Entity>(world).await;
     let home = rows::<mandate::Entity>(world).await.iter().find(|row| schools[&row.establishment_id] == "here").map(|row| row.academy_id);
     let academy = |row: &academy_settings::Model| if Some(row.academy_id) == home { "home" } else { "foreign" };
@@ -521,10 +575,12 @@ fn named<R: kernel::resource::Resource>(argument: &str, id: Uuid, version: i64) 
 async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
     use api::domain::{
         compensation::{Compensation, CouncilOpinion},
+        competence::CompetenceDeclaration,
         letter::{
             MissionLetterTemplate,
             types::{LetterAmendment, LetterClause, LetterParty, MissionLetter},
         },
+        need::{NeedCluster, TrainingNeed},
         training::{CalendarAddress, Enrolment, TrainerEngagement, TrainingAction, TrainingPlan, TrainingSession},
     };
     let (world, here) = (&matrix.world, &matrix.here);
@@ -597,7 +653,32 @@ async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
     let added = crate::training::action_in(&json!({ "id": of_plan["plan"], "version": of_plan["version"] }), json!({}));
     let next_plan = with(crate::training::plan_of(&here.school), json!({ "schoolYear": "2027-2028" }));
     let heard = json!({ "establishment": uai, "schoolYear": "2026-2027", "body": "PEDAGOGICAL_COUNCIL", "heardOn": "2026-05-12", "opinion": "HEARD" });
+    let needs = rows::<training_need::Entity>(world).await;
+    let of_stage = |stage: training_need::NeedStage| needs.iter().find(|row| row.establishment_id == place && row.stage == stage).expect("a need");
+    let (open, stands) = (of_stage(training_need::NeedStage::Submitted), of_stage(training_need::NeedStage::Validated));
+    let (raised, decided) = (named::<TrainingNeed>("id", open.id, open.version), named::<TrainingNeed>("id", stands.id, stands.version));
+    let into = named::<TrainingNeed>("into", stands.id, stands.version);
+    let cluster = rows::<need_cluster::Entity>(world).await.into_iter().next().expect("a cluster");
+    let cluster = named::<NeedCluster>("id", cluster.id, cluster.version);
+    let declared = rows::<competence_declaration::Entity>(world).await.into_iter().find(|row| row.person_id == uuid(&here.referent.id)).expect("one");
+    let declared = named::<CompetenceDeclaration>("id", declared.id, declared.version);
+    let policy = json!({ "establishment": uai, "schoolYear": "2027-2028", "priorityThemes": ["AI"], "acceptsExternalTrainer": true, "releasesReferent": true });
     vec![
+        ("declareCompetence", json!({ "competence": "RUPN:B1", "level": "NOVICE", "origin": "PRACTICE", "shared": true })),
+        ("withdrawCompetence", declared.clone()),
+        ("validateCompetence", declared),
+        ("setEstablishmentPolicy", policy),
+        ("raiseNeed", json!({ "establishment": uai, "title": "Évaluer", "theme": "ASSESSMENT" })),
+        ("supportNeed", json!({ "id": raised["id"] })),
+        ("withdrawSupport", json!({ "id": raised["id"] })),
+        ("qualifyNeed", raised.clone()),
+        ("validateNeed", raised.clone()),
+        ("declineNeed", with(decided, json!({ "reason": "non" }))),
+        ("mergeNeeds", with(into, json!({ "from": [raised["id"]] }))),
+        ("carryOverNeeds", json!({ "from": "2026-2027", "scope": { "establishment": uai } })),
+        ("recomputeClusters", json!({ "academy": "13", "schoolYear": "2026-2027" })),
+        ("confirmCluster", cluster.clone()),
+        ("dismissCluster", with(cluster, json!({ "reason": "non" }))),
         ("recordOpinion", heard),
         ("correctOpinion", with(opinion, json!({ "opinion": "HEARD" }))),
         ("proposeCompensation", json!({ "establishment": uai, "schoolYear": "2026-2027", "shares": [share] })),
@@ -734,8 +815,11 @@ async fn who_reaches_what_and_may_do_what_is_what_was_reviewed() {
     }
     let mut acts = Vec::new();
     for (mutation, input) in &tried {
-        let shown =
-            if matches!(*mutation, "rollOverMandates" | "upsertMandates" | "markNotificationsRead") { "results { status error { code } }" } else { "dryRun" };
+        let shown = if matches!(*mutation, "rollOverMandates" | "upsertMandates" | "markNotificationsRead" | "carryOverNeeds" | "recomputeClusters") {
+            "results { status error { code } }"
+        } else {
+            "dryRun"
+        };
         let mut may = Vec::new();
         for (name, who) in &personas {
             let outcome = who.does_with(&matrix.world, mutation, shown, input.clone(), json!({ "dryRun": true })).await;

@@ -7,7 +7,7 @@ use kernel::{
 
 use super::types::audit::{
     AuditKind::{self, Mutation},
-    ChangeKind::{self, Change, Identifier, Letter, Pay, Reading},
+    ChangeKind::{self, Change, Identifier, Letter, Pay, Reading, Training},
 };
 
 /// Makes a new one.
@@ -56,11 +56,12 @@ pub const AUDIT_CHANGE: Sheet<ChangeKind> = Sheet::of(
     Area::Audit,
     &[
         grant(Oneself, &[READ], Own),
-        grant(Deputy, &[READ], Establishment).once(&[Change, Letter, Pay]),
-        grant(Principal, &[READ], Establishment).once(&[Change, Letter, Pay]),
+        grant(Deputy, &[READ], Establishment).once(&[Change, Letter, Pay, Training]),
+        grant(Principal, &[READ], Establishment).once(&[Change, Letter, Pay, Training]),
         grant(Rectorate, &[READ], Academy).once(&[Change]),
         grant(Rectorate, &[READ], Academy).once(&[Change, Identifier]).desk(Desk::Directory),
         grant(Rectorate, &[READ], Academy).once(&[Change, Pay]).desk(Desk::Pay),
+        grant(Rectorate, &[READ], Academy).once(&[Change, Training]).desk(Desk::Training),
         grant(Rectorate, &[READ], Academy).once(&[Change, Identifier, Reading]).desk(Desk::Dpo),
     ],
 );

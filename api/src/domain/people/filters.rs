@@ -214,3 +214,9 @@ impl Filter for PersonContactFilter {
         Ok(Condition::all().add_option(mails.map(|mails| person_contact::Column::Mail.is_in(mails))))
     }
 }
+
+/// The persons who work in an establishment on a day.
+pub fn working_in(uai: &Uai, day: chrono::NaiveDate) -> SelectStatement {
+    use appointment::Column::{EndsOn, EstablishmentId, PersonId, StartsOn};
+    values_of::<appointment::Entity>(PersonId, covering(StartsOn, EndsOn, day).add(chosen(EstablishmentId, establishment_coded(uai))))
+}

@@ -34,8 +34,14 @@ pub fn about<C: ColumnTrait>(reach: Reach, hat: &Hat, person: C, academy: C) -> 
         Reach::AcademyReferents => Some(is_referent(all().add(mandate::Column::AcademyId.eq(hat.academy?)))),
         Reach::BasinReferents => Some(is_referent(all().add(mandate::Column::EstablishmentId.in_subquery(neighbours(hat))))),
         Reach::PublishedReferents => Some(is_referent(all().add(mandate::Column::AcademyId.in_subquery(publishing())))),
-        Reach::Audience | Reach::Shared | Reach::Everywhere | Reach::Party => None,
+        Reach::Basin | Reach::Audience | Reach::Shared | Reach::Everywhere | Reach::Party => None,
     }
+}
+
+/// Rows about the referents of the hat's own establishments.
+pub fn referents_here<C: ColumnTrait>(hat: &Hat, person: C) -> Condition {
+    let here = in_own_establishments(hat, mandate::Column::EstablishmentId);
+    borne_by::<mandate::Entity, C>(person, mandate::Column::PersonId, states::active(hat.today).add(here))
 }
 
 /// The academies that publish the names of their referents.

@@ -49,16 +49,21 @@ pub fn members(zones: &[Uuid], hat: &Hat) -> SelectStatement {
     values_of::<zone_membership::Entity>(EstablishmentId, current(hat.today).add(ZoneId.is_in(zones.iter().copied())))
 }
 
-/// The establishments that share a basin today with the hat's own.
-pub fn neighbours(hat: &Hat) -> SelectStatement {
-    values_of::<zone_membership::Entity>(EstablishmentId, current(hat.today).add(ZoneId.in_subquery(own_basins(hat))))
+/// Rows of the establishments that share a basin today with the hat's own.
+pub fn in_own_basins<C: ColumnTrait>(hat: &Hat, establishment: C) -> Condition {
+    Condition::all().add(lies_in(establishment, neighbours(hat)))
 }
 
-/// The basins of the hat's own establishments today.
+/// The basins of today of the hat's own establishments.
 pub fn own_basins(hat: &Hat) -> SelectStatement {
     let basins = values_of::<zone::Entity>(zone::Column::Id, Condition::all().add(zone::Column::Kind.eq(zone::ZoneKind::Basin)));
     let own = current(hat.today).add(EstablishmentId.is_in(hat.establishments().iter().copied())).add(ZoneId.in_subquery(basins));
     values_of::<zone_membership::Entity>(ZoneId, own)
+}
+
+/// The establishments that share a basin today with the hat's own.
+pub fn neighbours(hat: &Hat) -> SelectStatement {
+    values_of::<zone_membership::Entity>(EstablishmentId, current(hat.today).add(ZoneId.in_subquery(own_basins(hat))))
 }
 
 fn current(day: chrono::NaiveDate) -> Condition {

@@ -21,6 +21,7 @@ use crate::{
             filters::{AuditChangeFilter, AuditChangeOrder, AuditEventFilter, AuditEventOrder},
             sheet,
         },
+        need::commands::CONFIDED,
         people::Person,
         territory::{
             Academy,
@@ -74,6 +75,10 @@ pub enum ChangeKind {
     Pay,
     /// Of what is between an establishment and its people.
     Letter,
+    /// Of what an establishment wants to learn.
+    Training,
+    /// Of what is the person's own business.
+    Person,
     /// Nothing was changed: it was read.
     Reading,
 }
@@ -85,6 +90,8 @@ impl ChangeKind {
             Self::Identifier => Some(Confidence::Identifiers),
             Self::Pay => Some(Confidence::Pay),
             Self::Letter => Some(Confidence::Establishment),
+            Self::Training => Some(Confidence::Training),
+            Self::Person => Some(Confidence::Person),
             Self::Change | Self::Reading => None,
         }
     }
@@ -137,6 +144,8 @@ impl Resource for AuditEvent {
     ];
 
     fn lies(reach: Reach, hat: &Hat) -> Option<Condition> {
+        // Who does these is nobody else's business, whatever comes of it.
+        let open = || audit::Column::Operation.is_not_in(CONFIDED);
         let changing = |these: Condition| borne_by::<audit_change::Entity, _>(audit::Column::Id, audit_change::Column::AuditId, these);
         match (reach, &hat.extent) {
             (Reach::Own, _) => {
@@ -144,8 +153,8 @@ impl Resource for AuditEvent {
                 let acted = Condition::any().add(audit::Column::ActorId.eq(person)).add(audit::Column::OnBehalfOf.eq(person));
                 Some(acted.add(changing(Condition::all().add(audit_change::Column::PersonId.eq(person)))))
             }
-            (Reach::Academy, Extent::Academy) => Some(Condition::all().add(audit::Column::AcademyId.eq(hat.academy?))),
-            (reach, _) => AuditChange::lies(reach, hat).map(changing),
+            (Reach::Academy, Extent::Academy) => Some(Condition::all().add(audit::Column::AcademyId.eq(hat.academy?)).add(open())),
+            (reach, _) => AuditChange::lies(reach, hat).map(|these| Condition::all().add(changing(these)).add(open())),
         }
     }
 
@@ -310,6 +319,8 @@ impl Resource for AuditChange {
             Confidence::Identifiers => ChangeKind::Identifier,
             Confidence::Pay => ChangeKind::Pay,
             Confidence::Establishment => ChangeKind::Letter,
+            Confidence::Training => ChangeKind::Training,
+            Confidence::Person => ChangeKind::Person,
         }
     }
 

@@ -20,6 +20,6 @@ fn lies(reach: Reach, hat: &Hat) -> Option<Condition> {
         Reach::Establishment => Some(in_own_establishments(hat, row::Column::EstablishmentId)),
         Reach::Academy => in_office(hat, row::Column::AcademyId, row::Column::EstablishmentId),
         Reach::AcademyReferents => hat.academy.map(|academy| Condition::all().add(row::Column::AcademyId.eq(academy))),
-        Reach::BasinReferents | Reach::PublishedReferents | Reach::Audience | Reach::Shared | Reach::Party => None,
+        Reach::Basin | Reach::BasinReferents | Reach::PublishedReferents | Reach::Audience | Reach::Shared | Reach::Party => None,
     }
 }

@@ -136,6 +136,7 @@ impl LoadTerritory {
             allowance_first_month: Set(10),
             least_participants: Set(12),
             second_trainer_above: Set(15),
+            min_establishments: Set(2),
             ..Default::default()
         };
         let settings = made.map(|(key, id)| (key, defaults(id)));

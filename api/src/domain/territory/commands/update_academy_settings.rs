@@ -30,6 +30,8 @@ pub struct UpdateAcademySettings {
     pub least_participants: Option<i32>,
     /// Participants of a training session above whom it has a second trainer: 1 to 500.
     pub second_trainer_above: Option<i32>,
+    /// Distinct establishments of a zone from which training needs are common to them: 2 to 20. Clusters follow it from their next computation on.
+    pub min_establishments: Option<i32>,
 }
 
 impl Command for UpdateAcademySettings {
@@ -49,12 +51,18 @@ impl Command for UpdateAcademySettings {
             number if (1..=500).contains(&number) => Ok(number),
             _ => Err(Fault::invalid(argument, text("A number from 1 to 500 is meant here.", "Un nombre de 1 à 500 est attendu ici."))),
         };
+        let least = self.min_establishments.unwrap_or(row.min_establishments);
+        if !(2..=20).contains(&least) {
+            let message = text("A number of establishments from 2 to 20 is meant here.", "Un nombre d'établissements de 2 à 20 est attendu ici.");
+            return Err(Fault::invalid("minEstablishments", message).into());
+        }
         let change = academy_settings::ActiveModel {
             id: Unchanged(row.id),
             publishes_referent_names: Set(published),
             allowance_first_month: Set(first_month),
             least_participants: Set(participants("leastParticipants", self.least_participants, row.least_participants)?),
             second_trainer_above: Set(participants("secondTrainerAbove", self.second_trainer_above, row.second_trainer_above)?),
+            min_establishments: Set(least),
             ..Default::default()
         };
         let row = work.save::<AcademySettings>(change).await?;

@@ -253,6 +253,11 @@ impl AcademySettings {
         self.0.row.second_trainer_above
     }
 
+    /// Distinct establishments of a zone from which training needs are common to them; 2 by default.
+    async fn min_establishments(&self) -> i32 {
+        self.0.row.min_establishments
+    }
+
     /// Version for the optimistic lock: send it back with a change.
     async fn version(&self) -> i64 {
         self.0.row.version

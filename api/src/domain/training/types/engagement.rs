@@ -12,7 +12,7 @@ use kernel::{
     machine::Machine,
     read::{Ask, Maybe, Related},
     relation::{One, Relation},
-    resource::{Loaded, Permission, Resource, Transition, id_of},
+    resource::{Confidence, Loaded, Permission, Resource, Transition, id_of},
     sheet::{Reach, Sheet},
 };
 use sea_orm::{ColumnTrait, Condition};
@@ -37,6 +37,7 @@ impl Resource for TrainerEngagement {
     type Order = TrainerEngagementOrder;
 
     const PREFIX: &'static str = "engagement";
+    const CONFIDENCE: Confidence = Confidence::Training;
     const SHEET: Sheet<EngagementStage> = sheet::ENGAGEMENT;
     const MACHINE: Option<&'static Machine<EngagementStage>> = Some(&states::ENGAGEMENT);
     const READS: &'static [(&'static str, &'static [trainer_engagement::Column])] = &[("stageLabel", &[trainer_engagement::Column::Stage])];

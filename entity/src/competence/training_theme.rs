@@ -1,0 +1,40 @@
+//! Themes of training.
+
+use sea_orm::entity::prelude::*;
+
+use crate::framing::DataStatus;
+
+/// A theme of training.
+#[derive(Clone, Debug, Default, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "training_theme")]
+pub struct Model {
+    /// Id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Code: `ENT`.
+    pub code: String,
+    /// Place in the list, from 1.
+    pub position: i32,
+    /// Wording in French.
+    pub label_fr: String,
+    /// Wording in English.
+    pub label_en: String,
+    /// How far it is known.
+    pub status: DataStatus,
+    /// What of it is not known, or not a fact.
+    pub note: Option<String>,
+    /// Where it was read.
+    pub source: Option<String>,
+    /// Version for the optimistic lock.
+    pub version: i64,
+    /// Instant it was made.
+    pub created_at: DateTimeUtc,
+    /// Instant of its last change.
+    pub updated_at: DateTimeUtc,
+}
+
+/// Relations are declared by the rooms.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -312,6 +312,9 @@ impl RootList {
             "Discipline",
             "FramingText",
             "MissionCatalogue",
+            "CompetenceFramework",
+            "Competence",
+            "TrainingTheme",
         ];
         !public.contains(&self.node.as_str())
     }

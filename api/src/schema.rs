@@ -28,6 +28,7 @@ use crate::domain::{
     mandate::{MandateQueries, Referent, ReferentMandate, commands::MandateMutations},
     need::{EstablishmentPolicy, NeedAuthor, NeedCluster, NeedQueries, NeedSupport, TrainingNeed, commands::NeedMutations},
     people::{Appointment, Discipline, Office, PeopleQueries, Person, PersonContact, PersonIdentifier, commands::PeopleMutations},
+    stage::{StageOffer, StageQueries, commands::StageMutations},
     territory::{Academy, AcademySettings, Basin, Department, Establishment, LocalAuthority, Region, TerritoryQueries, Zone, commands::TerritoryMutations},
     training::{CalendarAddress, Enrolment, TrainerEngagement, TrainingAction, TrainingPlan, TrainingQueries, TrainingSession, commands::TrainingMutations},
 };
@@ -44,6 +45,7 @@ pub struct Query(
     LetterQueries,
     CompensationQueries,
     TrainingQueries,
+    StageQueries,
     ProgressQueries,
     CompetenceQueries,
     NeedQueries,
@@ -63,6 +65,7 @@ pub struct Mutation(
     TrainingMutations,
     CompetenceMutations,
     NeedMutations,
+    StageMutations,
     AccessMutations,
     DeliveryMutations,
 );
@@ -234,6 +237,7 @@ nodes!(
     NeedAuthor,
     NeedSupport,
     NeedCluster,
+    StageOffer,
     Job,
     JobReject,
     Notification

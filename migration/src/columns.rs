@@ -57,6 +57,41 @@ pub fn text(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).text().not_null().take()
 }
 
+/// A text that may be missing.
+pub fn some_text(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).text().take()
+}
+
+/// A number that is always there.
+pub fn number(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).integer().not_null().take()
+}
+
+/// A number that may be missing.
+pub fn some_number(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).integer().take()
+}
+
+/// A day that may be missing.
+pub fn some_day(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).date().take()
+}
+
+/// An instant that may be missing.
+pub fn some_instant(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).timestamp_with_time_zone().take()
+}
+
+/// Yes or no.
+pub fn flag(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).boolean().not_null().take()
+}
+
+/// The id of a row of another table, or none.
+pub fn maybe(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).uuid().take()
+}
+
 /// The id of a row of another table.
 pub fn to(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).uuid().not_null().take()
@@ -78,6 +113,27 @@ pub fn period(table: &mut TableCreateStatement, ends: bool) {
 /// Holds a reference to its row.
 pub fn names(table: &'static str, column: &'static str, target: &'static str) -> ForeignKeyCreateStatement {
     ForeignKey::create().name(format!("{table}_{column}_fkey")).from(table, column).to(target, "id").take()
+}
+
+/// Holds references from columns of a table to their rows.
+pub fn held(table: &mut TableCreateStatement, name: &'static str, references: &[(&'static str, &'static str)]) {
+    for (column, target) in references {
+        table.foreign_key(&mut names(name, column, target));
+    }
+}
+
+/// Columns that hold ids of rows.
+pub fn naming(table: &mut TableCreateStatement, name: &'static str, columns: &[(&'static str, &'static str)]) {
+    for (column, target) in columns {
+        table.col(to(column)).foreign_key(&mut names(name, column, target));
+    }
+}
+
+/// Columns that hold ids of rows, or none.
+pub fn may_name(table: &mut TableCreateStatement, name: &'static str, columns: &[(&'static str, &'static str)]) {
+    for (column, target) in columns {
+        table.col(maybe(column)).foreign_key(&mut names(name, column, target));
+    }
 }
 
 /// An index on some columns.

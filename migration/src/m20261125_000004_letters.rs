@@ -2,7 +2,7 @@
 
 use sea_orm_migration::{prelude::*, sea_orm::DbErr};
 
-use crate::columns::{Schema, index, names, period, text, to, unique};
+use crate::columns::{Schema, held, index, maybe, number, period, some_instant, some_text, text, to, unique};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -25,28 +25,6 @@ impl MigrationTrait for Migration {
     }
 }
 
-fn optional(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).text().take()
-}
-
-fn maybe(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).uuid().take()
-}
-
-fn number(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).integer().not_null().take()
-}
-
-fn instant(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).timestamp_with_time_zone().take()
-}
-
-fn held(table: &mut TableCreateStatement, name: &'static str, references: &[(&'static str, &'static str)]) {
-    for (column, target) in references {
-        table.foreign_key(&mut names(name, column, target));
-    }
-}
-
 fn templates(schema: &Schema) -> Vec<TableCreateStatement> {
     let mut template = schema.versioned("letter_template");
     template
@@ -54,15 +32,15 @@ fn templates(schema: &Schema) -> Vec<TableCreateStatement> {
         .col(schema.key("school_year"))
         .col(to("catalogue_id"))
         .col(text("title_fr"))
-        .col(optional("title_en"))
-        .col(optional("introduction"))
+        .col(some_text("title_en"))
+        .col(some_text("introduction"))
         .col(text("signature_rule"))
         .col(number("due_days"))
         .col(text("status"))
         .col(number("revision"))
         .col(number("published_revision"))
-        .col(instant("published_at"))
-        .col(instant("dispatched_at"));
+        .col(some_instant("published_at"))
+        .col(some_instant("dispatched_at"));
     held(&mut template, "letter_template", &[("academy_id", "academy"), ("catalogue_id", "mission_catalogue")]);
     let mut clause = schema.versioned("template_clause");
     clause
@@ -71,11 +49,11 @@ fn templates(schema: &Schema) -> Vec<TableCreateStatement> {
         .col(schema.key("code"))
         .col(number("position"))
         .col(text("title_fr"))
-        .col(optional("title_en"))
+        .col(some_text("title_en"))
         .col(text("body"))
         .col(maybe("activity_id"))
         .col(ColumnDef::new("locked").boolean().not_null())
-        .col(optional("why"))
+        .col(some_text("why"))
         .col(ColumnDef::new("published").boolean().not_null())
         .col(number("from_revision"))
         .col(ColumnDef::new("to_revision").integer());
@@ -87,7 +65,7 @@ fn templates(schema: &Schema) -> Vec<TableCreateStatement> {
         .col(schema.key("name"))
         .col(number("position"))
         .col(text("label_fr"))
-        .col(optional("label_en"))
+        .col(some_text("label_en"))
         .col(text("kind"));
     held(&mut blank, "template_blank", &[("template_id", "letter_template")]);
     let mut framing = schema.table("template_framing");
@@ -107,13 +85,13 @@ fn letters(schema: &Schema) -> Vec<TableCreateStatement> {
         .col(text("stage"))
         .col(text("signature_rule"))
         .col(ColumnDef::new("due_on").date().not_null())
-        .col(instant("sent_at").not_null().take())
-        .col(optional("mailbox"))
-        .col(instant("opened_at"))
-        .col(instant("proposed_at"))
-        .col(instant("signed_at"))
-        .col(instant("closed_at"))
-        .col(optional("void_reason"));
+        .col(some_instant("sent_at").not_null().take())
+        .col(some_text("mailbox"))
+        .col(some_instant("opened_at"))
+        .col(some_instant("proposed_at"))
+        .col(some_instant("signed_at"))
+        .col(some_instant("closed_at"))
+        .col(some_text("void_reason"));
     held(&mut letter, "mission_letter", &[("academy_id", "academy"), ("establishment_id", "establishment"), ("template_id", "letter_template")]);
     let mut clause = of_letter(schema.versioned("letter_clause"), "letter_clause");
     clause
@@ -123,10 +101,10 @@ fn letters(schema: &Schema) -> Vec<TableCreateStatement> {
         .col(text("origin"))
         .col(text("title"))
         .col(text("body"))
-        .col(optional("inherited_title"))
-        .col(optional("inherited_body"))
+        .col(some_text("inherited_title"))
+        .col(some_text("inherited_body"))
         .col(maybe("activity_id"))
-        .col(optional("reason"))
+        .col(some_text("reason"))
         .col(maybe("offered_id"));
     held(&mut clause, "letter_clause", &[("template_clause_id", "template_clause"), ("activity_id", "activity"), ("offered_id", "template_clause")]);
     let mut blank = of_letter(schema.table("letter_blank"), "letter_blank");
@@ -138,11 +116,11 @@ fn letters(schema: &Schema) -> Vec<TableCreateStatement> {
         .col(text("stage"))
         .col(ColumnDef::new("joined_on").date().not_null())
         .col(ColumnDef::new("left_on").date())
-        .col(instant("answered_at"))
-        .col(optional("reason"));
+        .col(some_instant("answered_at"))
+        .col(some_text("reason"));
     held(&mut party, "letter_party", &[("mandate_id", "mandate"), ("person_id", "person")]);
     let mut assignment = of_letter(schema.table("mission_assignment"), "mission_assignment");
-    assignment.col(to("activity_id")).col(maybe("party_id")).col(text("priority")).col(ColumnDef::new("hours").integer()).col(optional("indicator"));
+    assignment.col(to("activity_id")).col(maybe("party_id")).col(text("priority")).col(ColumnDef::new("hours").integer()).col(some_text("indicator"));
     held(&mut assignment, "mission_assignment", &[("activity_id", "activity"), ("party_id", "letter_party")]);
     vec![letter, clause, blank, party, assignment]
 }
@@ -159,21 +137,21 @@ fn dialogue(schema: &Schema) -> Vec<TableCreateStatement> {
     comment.col(maybe("clause_id")).col(to("person_id")).col(text("body"));
     held(&mut comment, "letter_comment", &[("clause_id", "letter_clause"), ("person_id", "person")]);
     let mut amendment = of_letter(schema.versioned("letter_amendment"), "letter_amendment");
-    amendment.col(to("clause_id")).col(to("party_id")).col(text("body")).col(optional("reason")).col(text("status")).col(optional("answer"));
+    amendment.col(to("clause_id")).col(to("party_id")).col(text("body")).col(some_text("reason")).col(text("status")).col(some_text("answer"));
     held(&mut amendment, "letter_amendment", &[("clause_id", "letter_clause"), ("party_id", "letter_party")]);
     vec![comment, amendment]
 }
 
 fn signatures(schema: &Schema) -> Vec<TableCreateStatement> {
     let mut content = of_letter(schema.table("letter_content"), "letter_content");
-    content.col(schema.key("hash")).col(text("content")).col(instant("made_at").not_null().take());
+    content.col(schema.key("hash")).col(text("content")).col(some_instant("made_at").not_null().take());
     let mut signature = of_letter(schema.table("letter_signature"), "letter_signature");
     signature
         .col(maybe("party_id"))
         .col(to("person_id"))
         .col(maybe("on_behalf_of"))
         .col(text("method"))
-        .col(instant("signed_at").not_null().take())
+        .col(some_instant("signed_at").not_null().take())
         .col(ColumnDef::new("signed_on").date().not_null())
         .col(schema.key("content_hash"))
         .col(text("seal"));

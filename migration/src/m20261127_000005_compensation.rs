@@ -6,7 +6,7 @@ use sea_orm_migration::{
     sea_orm::{ConnectionTrait, DbErr},
 };
 
-use crate::columns::{Schema, index, names, text, to, unique};
+use crate::columns::{Schema, index, names, some_day, some_number, some_text, text, to, unique};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -37,18 +37,6 @@ impl MigrationTrait for Migration {
     }
 }
 
-fn number(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).integer().take()
-}
-
-fn day(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).date().take()
-}
-
-fn optional(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).text().take()
-}
-
 fn placed(table: &mut TableCreateStatement, name: &'static str, person: bool) {
     table.col(to("academy_id")).col(to("establishment_id"));
     let mut references = vec![("academy_id", "academy"), ("establishment_id", "establishment")];
@@ -64,22 +52,22 @@ fn placed(table: &mut TableCreateStatement, name: &'static str, person: bool) {
 fn tables(schema: &Schema) -> Vec<TableCreateStatement> {
     let mut opinion = schema.versioned("council_opinion");
     placed(&mut opinion, "council_opinion", false);
-    opinion.col(schema.key("school_year")).col(text("body")).col(day("heard_on").not_null().take()).col(text("opinion")).col(optional("note"));
+    opinion.col(schema.key("school_year")).col(text("body")).col(some_day("heard_on").not_null().take()).col(text("opinion")).col(some_text("note"));
     let mut compensation = schema.versioned("compensation");
     placed(&mut compensation, "compensation", true);
     compensation
         .col(to("mandate_id"))
         .col(schema.key("school_year"))
         .col(text("form"))
-        .col(optional("rule"))
-        .col(number("amount_cents"))
-        .col(number("quarter_hours"))
+        .col(some_text("rule"))
+        .col(some_number("amount_cents"))
+        .col(some_number("quarter_hours"))
         .col(text("stage"))
         .col(ColumnDef::new("acknowledged").boolean().not_null())
-        .col(day("proposed_on").not_null().take())
-        .col(day("decided_on"))
-        .col(optional("reason"))
-        .col(number("overpaid_cents").not_null().take())
+        .col(some_day("proposed_on").not_null().take())
+        .col(some_day("decided_on"))
+        .col(some_text("reason"))
+        .col(some_number("overpaid_cents").not_null().take())
         .foreign_key(&mut names("compensation", "mandate_id", "mandate"))
         // An allowance has an amount, fewer hours have hours, and nothing has both.
         .check(Expr::col("amount_cents").is_null().or(Expr::col("quarter_hours").is_null()));
@@ -88,15 +76,15 @@ fn tables(schema: &Schema) -> Vec<TableCreateStatement> {
     change
         .col(to("compensation_id"))
         .col(text("kind"))
-        .col(day("from_month").not_null().take())
-        .col(number("amount_cents"))
-        .col(number("quarter_hours"))
-        .col(optional("reason"))
-        .col(day("decided_on").not_null().take())
+        .col(some_day("from_month").not_null().take())
+        .col(some_number("amount_cents"))
+        .col(some_number("quarter_hours"))
+        .col(some_text("reason"))
+        .col(some_day("decided_on").not_null().take())
         .foreign_key(&mut names("compensation_change", "compensation_id", "compensation"));
     let mut month = schema.table("compensation_month");
     placed(&mut month, "compensation_month", true);
-    month.col(to("compensation_id")).col(day("month").not_null().take()).col(number("amount_cents").not_null().take()).foreign_key(&mut names(
+    month.col(to("compensation_id")).col(some_day("month").not_null().take()).col(some_number("amount_cents").not_null().take()).foreign_key(&mut names(
         "compensation_month",
         "compensation_id",
         "compensation",

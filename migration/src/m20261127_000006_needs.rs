@@ -2,7 +2,7 @@
 
 use sea_orm_migration::{prelude::*, sea_orm::DbErr};
 
-use crate::columns::{Schema, index, names, text, to, unique};
+use crate::columns::{Schema, flag, index, may_name, naming, number, some_text, text, unique};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -26,33 +26,9 @@ impl MigrationTrait for Migration {
     }
 }
 
-fn number(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).integer().not_null().take()
-}
-
-fn flag(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).boolean().not_null().take()
-}
-
-fn optional(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).text().take()
-}
-
-/// A column that may hold the id of a row.
-fn may_name(table: &mut TableCreateStatement, name: &'static str, column: &'static str, target: &'static str) {
-    table.col(ColumnDef::new(column).uuid()).foreign_key(&mut names(name, column, target));
-}
-
-/// Columns that hold ids of rows.
-fn naming(table: &mut TableCreateStatement, name: &'static str, columns: &[(&'static str, &'static str)]) {
-    for (column, target) in columns {
-        table.col(to(column)).foreign_key(&mut names(name, column, target));
-    }
-}
-
 /// How far it is known, and from where.
 fn sourced(table: &mut TableCreateStatement) {
-    table.col(text("status")).col(optional("note")).col(optional("source"));
+    table.col(text("status")).col(some_text("note")).col(some_text("source"));
 }
 
 fn reference(schema: &Schema) -> Vec<TableCreateStatement> {
@@ -75,8 +51,8 @@ fn reference(schema: &Schema) -> Vec<TableCreateStatement> {
 fn declared(schema: &Schema) -> Vec<TableCreateStatement> {
     let mut declaration = schema.versioned("competence_declaration");
     naming(&mut declaration, "competence_declaration", &[("academy_id", "academy"), ("person_id", "person"), ("competence_id", "competence")]);
-    declaration.col(text("level")).col(text("origin")).col(optional("note")).col(flag("shared")).col(flag("withdrawn"));
-    may_name(&mut declaration, "competence_declaration", "validated_by", "person");
+    declaration.col(text("level")).col(text("origin")).col(some_text("note")).col(flag("shared")).col(flag("withdrawn"));
+    may_name(&mut declaration, "competence_declaration", &[("validated_by", "person")]);
     declaration.col(ColumnDef::new("validated_on").date());
     let mut policy = schema.versioned("establishment_policy");
     naming(&mut policy, "establishment_policy", &[("academy_id", "academy"), ("establishment_id", "establishment")]);
@@ -89,7 +65,7 @@ fn declared(schema: &Schema) -> Vec<TableCreateStatement> {
 fn needs(schema: &Schema) -> Vec<TableCreateStatement> {
     let mut cluster = schema.versioned("need_cluster");
     naming(&mut cluster, "need_cluster", &[("academy_id", "academy"), ("zone_id", "zone"), ("theme_id", "training_theme")]);
-    may_name(&mut cluster, "need_cluster", "discipline_id", "discipline");
+    may_name(&mut cluster, "need_cluster", &[("discipline_id", "discipline")]);
     cluster
         .col(schema.key("school_year"))
         .col(text("domain"))
@@ -98,26 +74,23 @@ fn needs(schema: &Schema) -> Vec<TableCreateStatement> {
         .col(number("establishments"))
         .col(number("headcount"))
         .col(text("urgency"))
-        .col(optional("reason"));
+        .col(some_text("reason"));
     let mut need = schema.versioned("training_need");
     naming(&mut need, "training_need", &[("academy_id", "academy"), ("establishment_id", "establishment"), ("theme_id", "training_theme")]);
-    for (column, target) in
-        [("discipline_id", "discipline"), ("cluster_id", "need_cluster"), ("merged_into_id", "training_need"), ("carried_from_id", "training_need")]
-    {
-        may_name(&mut need, "training_need", column, target);
-    }
+    let others = [("discipline_id", "discipline"), ("cluster_id", "need_cluster"), ("merged_into_id", "training_need"), ("carried_from_id", "training_need")];
+    may_name(&mut need, "training_need", &others);
     need.col(schema.key("school_year"))
         .col(text("title"))
-        .col(optional("description"))
+        .col(some_text("description"))
         .col(text("domain"))
-        .col(optional("current_level"))
-        .col(optional("target_level"))
+        .col(some_text("current_level"))
+        .col(some_text("target_level"))
         .col(number("headcount"))
         .col(text("urgency"))
         .col(text("preferred_period"))
         .col(flag("on_the_ent"))
         .col(text("stage"))
-        .col(optional("reason"))
+        .col(some_text("reason"))
         .col(number("supporters"))
         // A need for a discipline names it, one for all names none.
         .check(Expr::col("domain").eq("DISCIPLINE").eq(Expr::col("discipline_id").is_not_null()));

@@ -2,7 +2,7 @@
 
 use sea_orm_migration::{prelude::*, sea_orm::DbErr};
 
-use crate::columns::{Schema, index, names, text, to, unique};
+use crate::columns::{Schema, flag, held, index, maybe, number, some_instant, some_number, some_text, text, to, unique};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -29,37 +29,6 @@ impl MigrationTrait for Migration {
     }
 }
 
-fn number(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).integer().not_null().take()
-}
-
-fn some_number(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).integer().take()
-}
-
-fn some_text(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).text().take()
-}
-
-fn maybe(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).uuid().take()
-}
-
-fn instant(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).timestamp_with_time_zone().take()
-}
-
-fn flag(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).boolean().not_null().take()
-}
-
-/// References from columns of a table to rows of others.
-fn naming(table: &mut TableCreateStatement, name: &'static str, references: &[(&'static str, &'static str)]) {
-    for (column, target) in references {
-        table.foreign_key(&mut names(name, column, target));
-    }
-}
-
 fn tables(schema: &Schema) -> Vec<TableCreateStatement> {
     vec![plan(schema), action(schema), session(schema), engagement(schema), enrolment(schema), feedback(schema), giver(schema), address(schema)]
 }
@@ -77,7 +46,7 @@ fn plan(schema: &Schema) -> TableCreateStatement {
         .col(text("stage"))
         .col(some_text("reason"))
         .col(flag("acknowledged"));
-    naming(&mut plan, "training_plan", &[("academy_id", "academy"), ("establishment_id", "establishment"), ("basin_id", "zone")]);
+    held(&mut plan, "training_plan", &[("academy_id", "academy"), ("establishment_id", "establishment"), ("basin_id", "zone")]);
     plan
 }
 
@@ -103,10 +72,10 @@ fn action(schema: &Schema) -> TableCreateStatement {
         .col(some_text("gaia"))
         .col(some_text("sofia_fmo"))
         .col(number("cost_cents"))
-        .col(instant("removed_at"));
+        .col(some_instant("removed_at"));
     let places = [("academy_id", "academy"), ("establishment_id", "establishment"), ("basin_id", "zone")];
-    naming(&mut action, "training_action", &places);
-    naming(&mut action, "training_action", &[("plan_id", "training_plan"), ("discipline_id", "discipline")]);
+    held(&mut action, "training_action", &places);
+    held(&mut action, "training_action", &[("plan_id", "training_plan"), ("discipline_id", "discipline")]);
     action
 }
 
@@ -121,12 +90,12 @@ fn session(schema: &Schema) -> TableCreateStatement {
         .col(to("action_id"))
         .col(text("scope"))
         .col(text("title"))
-        .col(instant("starts_at").not_null().take())
-        .col(instant("ends_at").not_null().take())
+        .col(some_instant("starts_at").not_null().take())
+        .col(some_instant("ends_at").not_null().take())
         .col(text("mode"))
         .col(some_text("place"))
-        .col(instant("enrolment_opens_at"))
-        .col(instant("enrolment_closes_at"))
+        .col(some_instant("enrolment_opens_at"))
+        .col(some_instant("enrolment_closes_at"))
         .col(some_number("least_participants"))
         .col(number("capacity"))
         .col(flag("needs_approval"))
@@ -136,15 +105,15 @@ fn session(schema: &Schema) -> TableCreateStatement {
         .col(flag("acknowledged"))
         .check(Expr::col("starts_at").lt(Expr::col("ends_at")));
     let places = [("academy_id", "academy"), ("establishment_id", "establishment"), ("audience_id", "establishment"), ("basin_id", "zone")];
-    naming(&mut session, "training_session", &places);
-    naming(&mut session, "training_session", &[("plan_id", "training_plan"), ("action_id", "training_action")]);
+    held(&mut session, "training_session", &places);
+    held(&mut session, "training_session", &[("plan_id", "training_plan"), ("action_id", "training_action")]);
     session
 }
 
 fn engagement(schema: &Schema) -> TableCreateStatement {
     let mut engagement = schema.versioned("trainer_engagement");
     engagement.col(to("academy_id")).col(to("session_id")).col(to("person_id")).col(maybe("proposer_id")).col(text("stage")).col(some_text("reason"));
-    naming(&mut engagement, "trainer_engagement", &[("academy_id", "academy"), ("session_id", "training_session"), ("person_id", "person")]);
+    held(&mut engagement, "trainer_engagement", &[("academy_id", "academy"), ("session_id", "training_session"), ("person_id", "person")]);
     engagement
 }
 
@@ -157,11 +126,11 @@ fn enrolment(schema: &Schema) -> TableCreateStatement {
         .col(to("person_id"))
         .col(text("stage"))
         .col(number("rank"))
-        .col(instant("asked_at").not_null().take())
+        .col(some_instant("asked_at").not_null().take())
         .col(flag("late"))
         .col(some_text("reason"));
     let references = [("academy_id", "academy"), ("establishment_id", "establishment"), ("session_id", "training_session"), ("person_id", "person")];
-    naming(&mut enrolment, "enrolment", &references);
+    held(&mut enrolment, "enrolment", &references);
     enrolment
 }
 
@@ -173,21 +142,21 @@ fn feedback(schema: &Schema) -> TableCreateStatement {
         .col(some_text("comment"))
         .col(flag("shown"))
         .check(Expr::col("score").gte(1).and(Expr::col("score").lte(5)));
-    naming(&mut feedback, "session_feedback", &[("session_id", "training_session")]);
+    held(&mut feedback, "session_feedback", &[("session_id", "training_session")]);
     feedback
 }
 
 fn giver(schema: &Schema) -> TableCreateStatement {
     let mut giver = schema.table("session_feedback_giver");
     giver.col(to("session_id")).col(to("person_id"));
-    naming(&mut giver, "session_feedback_giver", &[("session_id", "training_session"), ("person_id", "person")]);
+    held(&mut giver, "session_feedback_giver", &[("session_id", "training_session"), ("person_id", "person")]);
     giver
 }
 
 fn address(schema: &Schema) -> TableCreateStatement {
     let mut address = schema.versioned("calendar_address");
-    address.col(to("academy_id")).col(to("person_id")).col(text("prefix")).col(schema.key("hash")).col(instant("revoked_at"));
-    naming(&mut address, "calendar_address", &[("academy_id", "academy"), ("person_id", "person")]);
+    address.col(to("academy_id")).col(to("person_id")).col(text("prefix")).col(schema.key("hash")).col(some_instant("revoked_at"));
+    held(&mut address, "calendar_address", &[("academy_id", "academy"), ("person_id", "person")]);
     address
 }
 

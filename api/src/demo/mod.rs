@@ -9,6 +9,7 @@ mod letters;
 mod needs;
 mod past;
 mod personas;
+mod stage;
 mod training;
 
 use std::{net::SocketAddr, sync::Arc};
@@ -127,6 +128,7 @@ pub async fn load(store: &Arc<Store>, issuer: &Issuer) -> Result<Demo, Stop> {
         compensation::load(store, &personas).await?;
         needs::load(store, &personas).await?;
         training::load(store, &personas).await?;
+        stage::load(store, &personas).await?;
     }
     Ok(Demo { notice: notice(), personas: shown(&personas, issuer, store)?, operations: operations() })
 }

@@ -1,12 +1,12 @@
-//! Training needs of the demo: two of the personas' collège and one of a neighbour's, so that they have something in common; a policy, and
+//! Training needs of the demo, of the personas' collège and of a neighbour's, so that they have something in common; a policy, and
 //! what the referent declares.
 
 use std::sync::Arc;
 
 use entity::{
     competence::competence_declaration::{CompetenceLevel, CompetenceOrigin},
+    mandate::mandate::{self, MandateDecision},
     need::training_need::{self, NeedUrgency, PreferredPeriod},
-    people::appointment::{self, AppointmentFunction},
     territory::{establishment, zone, zone_membership},
 };
 use kernel::{Uuid, filter::values_of, refusal::Refusal, scalars::SchoolYear, store::Store};
@@ -55,6 +55,7 @@ fn need(establishment: &establishment::Model, title: &str, theme: &str) -> Resul
 pub async fn load(store: &Arc<Store>, personas: &[Persona]) -> Result<(), Stop> {
     let persona = |id: &str| personas.iter().find(|persona| persona.id == id).map(|persona| persona.person).ok_or_else(|| Refusal::internal("a persona"));
     let (teacher, referent, candidate, principal) = (persona("teacher")?, persona("referent")?, persona("candidate")?, persona("principal")?);
+    let officer = persona("rectorate")?;
     let year: SchoolYear = super::school_year();
     let college = store.rows::<establishment::Entity>(Condition::all().add(establishment::Column::Uai.eq(COLLEGE))).await?;
     let college = college.into_iter().next().ok_or_else(|| Refusal::internal("the personas' collège"))?;
@@ -76,39 +77,48 @@ pub async fn load(store: &Arc<Store>, personas: &[Persona]) -> Result<(), Stop> 
     Past::on(store, "2026-10-06").does(candidate, SupportNeed { id: shared }).await?;
     stands(store, shared.0, referent, principal).await?;
     Past::on(store, "2026-11-16").does(teacher, need(&college, "Évaluer à l'oral avec des enregistrements", "ASSESSMENT")?).await?;
-    if let Some((neighbour, head)) = neighbour(store, college.id).await? {
-        let common = Past::on(store, "2026-10-08").does(head, need(&neighbour, "Démarrer avec l'ENT", "ENT")?).await?;
-        stands(store, common.0, head, head).await?;
+    let others = [("Préparer un cours avec une IA", "AI"), ("Tablettes en classe", "MOBILE")];
+    for (title, theme) in others {
+        let raised = Past::on(store, "2026-10-07").does(candidate, need(&college, title, theme)?).await?;
+        stands(store, raised.0, referent, principal).await?;
+    }
+    if let Some((neighbour, colleague)) = neighbour(store, college.id).await? {
+        for (title, theme) in others.into_iter().chain([("Démarrer avec l'ENT", "ENT")]) {
+            let common = Past::on(store, "2026-10-08").does(colleague, need(&neighbour, title, theme)?).await?;
+            stands(store, common.0, colleague, officer).await?;
+        }
     }
     Past::on(store, "2026-10-20").job(TurnClusters).await?;
     Ok(())
 }
 
-/// A need is qualified and validated.
-async fn stands(store: &Arc<Store>, need: Uuid, referent: Uuid, principal: Uuid) -> Result<(), Stop> {
+/// A need is qualified, and validated by the principal, or the rectorate where there is none.
+async fn stands(store: &Arc<Store>, need: Uuid, referent: Uuid, validates: Uuid) -> Result<(), Stop> {
     let version = async || -> Result<i64, Refusal> {
         let row = store.rows::<training_need::Entity>(Condition::all().add(training_need::Column::Id.eq(need))).await?.pop();
         Ok(row.map_or(0, |row| row.version))
     };
     let qualify = QualifyNeed { id: id(need), version: version().await?, theme: None, competences: None, target_level: None, urgency: None, headcount: None };
     Past::on(store, "2026-10-12").does(referent, qualify).await?;
-    Past::on(store, "2026-10-15").does(principal, ValidateNeed { id: id(need), version: version().await? }).await?;
+    Past::on(store, "2026-10-15").does(validates, ValidateNeed { id: id(need), version: version().await? }).await?;
     Ok(())
 }
 
-/// Another establishment of the collège's basin that has a principal, and the principal.
+/// Another establishment of the collège's basin that has a referent, and the referent.
 async fn neighbour(store: &Arc<Store>, college: Uuid) -> Result<Option<(establishment::Model, Uuid)>, Stop> {
+    use mandate::Column as M;
     use zone_membership::Column::{EstablishmentId, ZoneId};
     let basins = values_of::<zone::Entity>(zone::Column::Id, Condition::all().add(zone::Column::Kind.eq(zone::ZoneKind::Basin)));
     let own = values_of::<zone_membership::Entity>(ZoneId, Condition::all().add(EstablishmentId.eq(college)).add(ZoneId.in_subquery(basins)));
     let near = values_of::<zone_membership::Entity>(EstablishmentId, Condition::all().add(ZoneId.in_subquery(own)));
-    let heads = Condition::all()
-        .add(appointment::Column::Function.eq(AppointmentFunction::Principal))
-        .add(appointment::Column::EstablishmentId.in_subquery(near))
-        .add(appointment::Column::EstablishmentId.ne(college));
-    let mut heads = store.rows::<appointment::Entity>(heads).await?;
-    heads.sort_by_key(|row| row.establishment_id);
-    let Some(head) = heads.into_iter().next() else { return Ok(None) };
-    let place = store.rows::<establishment::Entity>(Condition::all().add(establishment::Column::Id.eq(head.establishment_id))).await?;
-    Ok(place.into_iter().next().map(|place| (place, head.person_id)))
+    let referents = Condition::all()
+        .add(M::SchoolYear.eq(super::school_year().to_string()))
+        .add(M::Decision.eq(MandateDecision::Accepted))
+        .add(M::EstablishmentId.in_subquery(near))
+        .add(M::EstablishmentId.ne(college));
+    let mut referents = store.rows::<mandate::Entity>(referents).await?;
+    referents.sort_by_key(|row| (row.establishment_id, row.person_id));
+    let Some(referent) = referents.into_iter().next() else { return Ok(None) };
+    let place = store.rows::<establishment::Entity>(Condition::all().add(establishment::Column::Id.eq(referent.establishment_id))).await?;
+    Ok(place.into_iter().next().map(|place| (place, referent.person_id)))
 }

@@ -44,7 +44,7 @@ use crate::{
 };
 
 /// Basin of the personas' collège.
-const BASIN: &str = "863";
+pub const BASIN: &str = "863";
 
 /// Who does it.
 struct Cast {
@@ -72,7 +72,8 @@ pub async fn load(store: &Arc<Store>, personas: &[Persona]) -> Result<(), Stop> 
     Ok(())
 }
 
-fn plan(level: TrainingLevel, title: &str) -> CreateTrainingPlan {
+/// A plan of a level.
+pub fn plan(level: TrainingLevel, title: &str) -> CreateTrainingPlan {
     let school_year: SchoolYear = super::school_year();
     let (establishment, academy, basin) = match level {
         TrainingLevel::Establishment => (COLLEGE.parse().ok(), None, None),
@@ -82,7 +83,8 @@ fn plan(level: TrainingLevel, title: &str) -> CreateTrainingPlan {
     CreateTrainingPlan { level, school_year, title: title.into(), budget_cents: Some(120_000), establishment, academy, basin }
 }
 
-fn action(plan: Id<TrainingPlan>, scope: TrainingLevel, title: &str, objectives: &str, theme: &str) -> AddTrainingAction {
+/// An action of a plan.
+pub fn action(plan: Id<TrainingPlan>, scope: TrainingLevel, title: &str, objectives: &str, theme: &str) -> AddTrainingAction {
     AddTrainingAction {
         plan,
         version: 1,
@@ -101,11 +103,18 @@ fn action(plan: Id<TrainingPlan>, scope: TrainingLevel, title: &str, objectives:
         gaia: None,
         sofia_fmo: None,
         cost_cents: 30_000,
+        cluster: None,
+        needs: None,
     }
 }
 
-fn session(action: Id<TrainingAction>, starts: &str, ends: &str, capacity: i32) -> ScheduleSession {
-    let at = |written: &str| written.parse::<DateTime<Utc>>().expect("the demo's instants are well formed");
+/// An instant as the demo writes it.
+pub fn at(written: &str) -> DateTime<Utc> {
+    written.parse().expect("the demo's instants are well formed")
+}
+
+/// A session of an action, in the personas' collège.
+pub fn session(action: Id<TrainingAction>, starts: &str, ends: &str, capacity: i32) -> ScheduleSession {
     ScheduleSession {
         action,
         starts_at: at(starts),
@@ -125,7 +134,7 @@ fn session(action: Id<TrainingAction>, starts: &str, ends: &str, capacity: i32) 
 async fn of_college(store: &Arc<Store>, cast: &Cast) -> Result<Id<TrainingAction>, Stop> {
     let plan = Past::on(store, "2026-09-18").does(cast.referent, plan(TrainingLevel::Establishment, "Plan de formation du collège")).await?;
     let text = "À l'issue, chacun sait **préparer**, mener et corriger une évaluation en ligne.";
-    let action = action(plan, TrainingLevel::Establishment, "Évaluer avec le numérique", text, "EVALUATION");
+    let action = action(plan, TrainingLevel::Establishment, "Évaluer avec le numérique", text, "ASSESSMENT");
     let action = Past::on(store, "2026-09-18").does(cast.referent, action).await?;
     Past::on(store, "2026-09-25").does(cast.principal, SubmitPlan { id: plan, version: 1 }).await?;
     Past::on(store, "2026-10-05").does(cast.officer, ApprovePlan { id: plan, version: 2, acknowledge: false }).await?;
@@ -142,7 +151,8 @@ async fn led(store: &Arc<Store>, cast: &Cast, day: &str, session: ScheduleSessio
     Ok(session)
 }
 
-async fn enrols(store: &Arc<Store>, day: &str, person: Uuid, session: Id<TrainingSession>) -> Result<Id<Enrolment>, Stop> {
+/// Somebody enrols.
+pub async fn enrols(store: &Arc<Store>, day: &str, person: Uuid, session: Id<TrainingSession>) -> Result<Id<Enrolment>, Stop> {
     Ok(Past::on(store, day).does(person, Enrol { session, person: None }).await?)
 }
 
@@ -155,8 +165,7 @@ async fn past_session(store: &Arc<Store>, cast: &Cast, action: Id<TrainingAction
     }
     Past::on(store, "2026-11-03").does(cast.principal, ConfirmSession { id: session, version: 2, acknowledge: false }).await?;
     let after = Past::on(store, "2026-11-12");
-    let ended: DateTime<Utc> = "2026-11-10T10:30:00Z".parse().expect("the demo's instants are well formed");
-    if after.at < ended {
+    if after.at < at("2026-11-10T10:30:00Z") {
         return Ok(());
     }
     for (enrolment, attendance) in enrolments.into_iter().zip([Attendance::Attended, Attendance::Excused]) {
@@ -189,7 +198,7 @@ async fn coming_session(store: &Arc<Store>, cast: &Cast, action: Id<TrainingActi
 /// The plan of the basin, with a session that the referent is asked to lead.
 async fn of_basin(store: &Arc<Store>, cast: &Cast) -> Result<(), Stop> {
     let plan = Past::on(store, "2026-10-01").does(cast.officer, plan(TrainingLevel::Basin, "Plan de formation du bassin de Poitiers")).await?;
-    let action = action(plan, TrainingLevel::Basin, "Scénariser un parcours hybride", "Concevoir une séquence en présence et à distance.", "HYBRID_TEACHING");
+    let action = action(plan, TrainingLevel::Basin, "Scénariser un parcours hybride", "Concevoir une séquence en présence et à distance.", "HYBRID");
     let action = Past::on(store, "2026-10-01").does(cast.officer, action).await?;
     Past::on(store, "2026-10-08").does(cast.officer, SubmitPlan { id: plan, version: 1 }).await?;
     Past::on(store, "2026-10-15").does(cast.officer, ApprovePlan { id: plan, version: 2, acknowledge: false }).await?;

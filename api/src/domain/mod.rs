@@ -9,5 +9,6 @@ pub mod letter;
 pub mod mandate;
 pub mod need;
 pub mod people;
+pub mod stage;
 pub mod territory;
 pub mod training;

@@ -99,6 +99,8 @@ pub struct Model {
     pub supporters: i32,
     /// The cluster it belongs to.
     pub cluster_id: Option<Uuid>,
+    /// The action of a training plan that answers it.
+    pub action_id: Option<Uuid>,
     /// The need it goes on in.
     pub merged_into_id: Option<Uuid>,
     /// The need of the year before that it goes on from.

@@ -21,6 +21,15 @@ fn operations(page: &str) -> Vec<(String, String)> {
         .collect()
 }
 
+/// The first id in an answer: `# with NAME from QUERY` before an operation gives it as a variable.
+fn first_id(value: &Value) -> Option<Value> {
+    match value {
+        Value::Object(members) => members.get("id").filter(|id| id.is_string()).cloned().or_else(|| members.values().find_map(first_id)),
+        Value::Array(items) => items.iter().find_map(first_id),
+        _ => None,
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_operation_of_the_pages_runs_on_the_demo() {
     let folder = std::env::temp_dir().join(format!("rupn-docs-{}", std::process::id()));
@@ -51,11 +60,19 @@ async fn every_operation_of_the_pages_runs_on_the_demo() {
 
     let client = reqwest::Client::new();
     for (page, persona, query) in &asked {
-        let mut request = client.post(format!("http://{address}/graphql")).json(&json!({ "query": query }));
-        if persona != "anyone" {
-            request = request.bearer_auth(line["personas"][persona].as_str().unwrap_or_else(|| panic!("{page}: no persona {persona}")));
+        let send = async |body: Value| -> Value {
+            let mut request = client.post(format!("http://{address}/graphql")).json(&body);
+            if persona != "anyone" {
+                request = request.bearer_auth(line["personas"][persona].as_str().unwrap_or_else(|| panic!("{page}: no persona {persona}")));
+            }
+            request.send().await.expect("an answer").json().await.expect("JSON")
+        };
+        let mut variables = json!({});
+        for (name, found_by) in query.lines().filter_map(|line| line.strip_prefix("# with ")?.split_once(" from ")) {
+            let answer = send(json!({ "query": found_by })).await;
+            variables[name] = first_id(&answer["data"]).unwrap_or_else(|| panic!("{page} as {persona}: no id in {answer}\n{found_by}"));
         }
-        let answer: Value = request.send().await.expect("an answer").json().await.expect("JSON");
+        let answer = send(json!({ "query": query, "variables": variables })).await;
         assert!(answer["errors"].is_null(), "{page} as {persona}: {answer}\n{query}");
     }
 

@@ -256,6 +256,37 @@ async fn training(page: &mut Page) {
     page.does(&world, &principal, "the principal", "scheduleSession", session_of(&action, json!({}))).await;
 }
 
+/// The codes of courses.
+async fn courses(page: &mut Page) {
+    use crate::{
+        stages::{Member, confirmed, offered},
+        training::{action_in, done, led, now, session_of, with},
+    };
+    let world = World::new().await;
+    let (here, near) = (Member::of(world.college("Collège Jean Moulin").await).await, Member::of(world.college("Collège Ronsard").await).await);
+    let far = Member::of(world.far_college("Collège Puygrelier").await).await;
+    for member in [&here, &near] {
+        member.wants(&world, "Messagerie", "ENT", json!([])).await;
+    }
+    here.says(&world, false, true, json!({})).await;
+    let officer = world.rectorate();
+    let cluster = confirmed(&world, officer, "ENT").await;
+    let elsewhere = json!({ "cluster": cluster["id"], "mandate": far.mandate["id"], "days": 1 });
+    page.does(&world, officer, "the rectorate", "offerStage", elsewhere).await;
+    let offer = offered(&world, officer, &cluster, &here).await;
+    let offer = done(&world, &here.referent, "answerOffer", with(&offer, json!({ "accept": true }))).await;
+    page.does(&world, here.school.principal(), "the principal", "releaseReferent", with(&offer, json!({ "release": true }))).await;
+    let plan = json!({ "level": "BASIN", "schoolYear": "2026-2027", "title": "Plan du bassin", "academy": "13", "basin": "863" });
+    let plan = done(&world, officer, "createTrainingPlan", plan).await;
+    let action = done(&world, officer, "addTrainingAction", action_in(&plan, json!({ "scope": "BASIN", "cluster": cluster["id"] }))).await;
+    let plan = done(&world, officer, "submitPlan", now(&world, officer, &plan, "TrainingPlan").await).await;
+    done(&world, officer, "approvePlan", with(&plan, json!({}))).await;
+    let session = done(&world, officer, "scheduleSession", session_of(&action, json!({}))).await;
+    let session = done(&world, officer, "openSession", with(&session, json!({}))).await;
+    led(&world, officer, &session, &near.referent).await;
+    page.does(&world, officer, "the rectorate", "confirmSession", with(&session, json!({ "acknowledge": true }))).await;
+}
+
 /// The codes of training needs.
 async fn needs(world: &Arc<World>, page: &mut Page, college: &School, referent: &Persona) {
     use crate::needs::{acts, need, raised};
@@ -347,6 +378,7 @@ async fn every_code_has_an_operation_that_provokes_it() {
     needs(&world, &mut page, &college, &referent).await;
     compensations(&world, &mut page, &college, &mandate).await;
     training(&mut page).await;
+    courses(&mut page).await;
     // Rows of a bulk mutation are refused one by one.
     let wider = json!({ "establishment": college.uai, "person": referent.id, "schoolYear": "2026-2027", "endsOn": "2027-08-31", "share": "TECHNICAL" });
     let twice = propose(&college.uai, &deputy);

@@ -25,6 +25,7 @@ mod people;
 mod plans;
 mod progress;
 mod reads;
+mod stages;
 mod territory;
 mod training;
 mod writes;

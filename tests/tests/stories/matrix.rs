@@ -20,8 +20,13 @@ use entity::{
         template_blank, template_clause,
     },
     mandate::mandate,
-    need::{establishment_policy, need_author, need_cluster, need_support, training_need},
+    need::{
+        establishment_policy, need_author,
+        need_cluster::{self, ClusterStage},
+        need_support, training_need,
+    },
     people::{appointment, office, person_contact, person_identifier},
+    stage::stage_offer,
     territory::academy_settings,
     training::{calendar_address, enrolment, trainer_engagement, training_action, training_plan, training_session},
 };
@@ -95,8 +100,8 @@ fn arguments(uai: &str) -> Vec<(String, String)> {
             }
         }
     }
-    // Both want to be told what they are about; the stories of the territory and of progress ask them.
-    asked.into_iter().filter(|(list, _)| !matches!(list.as_str(), "neighbours" | "gaps")).collect()
+    // They want to be told what they are about; the stories of the territory, of progress and of courses ask them.
+    asked.into_iter().filter(|(list, _)| !matches!(list.as_str(), "neighbours" | "gaps" | "stageCandidates")).collect()
 }
 
 /// What the schema says of a type: the fields that hold a value, those that lead to an object, and those that lead to a list.
@@ -194,7 +199,37 @@ async fn needs(world: &Arc<World>, places: [&Place; 3]) {
     }
     let open = raised(world, &places[0].referent, need(&places[0].school, "Tablettes")).await;
     acts(world, &places[0].teacher, "supportNeed", json!({ "id": open["id"] })).await.succeeds();
+    for place in &places[..2] {
+        let shared = json!({ "establishment": place.school.uai, "title": "IA", "theme": "AI" });
+        let shared = raised(world, &place.teacher, shared).await;
+        validated(world, &place.school, &shared).await;
+    }
     world.rectorate().does(world, "recomputeClusters", "dryRun", year(json!({}))).await.succeeds();
+    courses(world, places).await;
+}
+
+/// A course for the cluster about AI: offered here, and led by the referent near by.
+async fn courses(world: &Arc<World>, places: [&Place; 3]) {
+    use crate::needs::acts;
+    let officer = world.rectorate();
+    let cluster = officer.asks(world, "{ needClusters(filter: { themes: [\"AI\"] }) { nodes { id version } } }").await.object("needClusters.nodes.0");
+    acts(world, officer, "confirmCluster", cluster.clone()).await.succeeds();
+    for place in &places[..2] {
+        let asked = json!({ "cluster": cluster["id"], "mandate": place.mandate["id"], "days": 1 });
+        let mut offer = acts(world, officer, "offerStage", asked).await.object("offerStage.object");
+        if place.label == "near" {
+            let principal = place.school.principal();
+            for (who, mutation, yes) in
+                [(&place.referent, "answerOffer", "accept"), (principal, "releaseReferent", "release"), (officer, "retainReferent", "retain")]
+            {
+                offer[yes] = json!(true);
+                if mutation == "retainReferent" {
+                    offer["endOthers"] = json!(false);
+                }
+                offer = acts(world, who, mutation, offer).await.object(&format!("{mutation}.object"));
+            }
+        }
+    }
 }
 
 async fn furnished(world: &Arc<World>, label: &'static str, school: School, officer: &Persona) -> Place {
@@ -431,6 +466,7 @@ fn type_of(id: &str) -> Option<&'static str> {
         ("author", "NeedAuthor"),
         ("support", "NeedSupport"),
         ("cluster", "NeedCluster"),
+        ("offer", "StageOffer"),
     ];
     types.into_iter().find(|(known, _)| *known == prefix).map(|(_, name)| name)
 }
@@ -470,6 +506,7 @@ async fn labels(world: &World, mut people: HashMap<Uuid, String>, schools: &Hash
         mandate::ReferentMandate,
         need::{EstablishmentPolicy, NeedAuthor, NeedCluster, NeedSupport, TrainingNeed},
         people::{Appointment, Office, Person, PersonContact, PersonIdentifier},
+        stage::StageOffer,
         territory::AcademySettings,
         training::{CalendarAddress, Enrolment, TrainerEngagement, TrainingAction, TrainingPlan, TrainingSession},
     };
@@ -539,6 +576,8 @@ async fn labels(world: &World, mut people: HashMap<Uuid, String>, schools: &Hash
     labels.extend(rows::<need_author::Entity>(world).await.iter().map(named));
     labels.extend(rows::<need_support::Entity>(world).await.iter().map(|row| (id::<NeedSupport>(row.id), format!("NeedSupport {}", of(row.person_id)))));
     labels.extend(rows::<need_cluster::Entity>(world).await.iter().map(|row| (id::<NeedCluster>(row.id), format!("NeedCluster {:?}", row.stage))));
+    let offers = rows::<stage_offer::Entity>(world).await;
+    labels.extend(offers.iter().map(|row| (id::<StageOffer>(row.id), format!("StageOffer {} {:?}", of(row.person_id), row.stage))));
     let policies = rows::<establishment_policy::Entity>(world).await;
     labels.extend(policies.iter().map(|row| (id::<EstablishmentPolicy>(row.id), format!("EstablishmentPolicy {}", place(row.establishment_id)))));
     let declared = |row: &competence_declaration::Model| {
@@ -581,6 +620,7 @@ async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
             types::{LetterAmendment, LetterClause, LetterParty, MissionLetter},
         },
         need::{NeedCluster, TrainingNeed},
+        stage::StageOffer,
         training::{CalendarAddress, Enrolment, TrainerEngagement, TrainingAction, TrainingPlan, TrainingSession},
     };
     let (world, here) = (&matrix.world, &matrix.here);
@@ -658,8 +698,13 @@ async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
     let (open, stands) = (of_stage(training_need::NeedStage::Submitted), of_stage(training_need::NeedStage::Validated));
     let (raised, decided) = (named::<TrainingNeed>("id", open.id, open.version), named::<TrainingNeed>("id", stands.id, stands.version));
     let into = named::<TrainingNeed>("into", stands.id, stands.version);
-    let cluster = rows::<need_cluster::Entity>(world).await.into_iter().next().expect("a cluster");
+    let clusters = rows::<need_cluster::Entity>(world).await;
+    let cluster = clusters.iter().find(|row| row.stage == ClusterStage::Suggested).expect("a cluster");
+    let asked = clusters.iter().find(|row| row.stage != ClusterStage::Suggested).expect("a cluster");
+    let asked = json!({ "cluster": named::<NeedCluster>("id", asked.id, asked.version)["id"], "mandate": here.mandate["id"], "days": 1 });
     let cluster = named::<NeedCluster>("id", cluster.id, cluster.version);
+    let offer = rows::<stage_offer::Entity>(world).await.into_iter().find(|row| row.establishment_id == place).expect("an offer");
+    let offer = named::<StageOffer>("id", offer.id, offer.version);
     let declared = rows::<competence_declaration::Entity>(world).await.into_iter().find(|row| row.person_id == uuid(&here.referent.id)).expect("one");
     let declared = named::<CompetenceDeclaration>("id", declared.id, declared.version);
     let policy = json!({ "establishment": uai, "schoolYear": "2027-2028", "priorityThemes": ["AI"], "acceptsExternalTrainer": true, "releasesReferent": true });
@@ -677,6 +722,10 @@ async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
         ("mergeNeeds", with(into, json!({ "from": [raised["id"]] }))),
         ("carryOverNeeds", json!({ "from": "2026-2027", "scope": { "establishment": uai } })),
         ("recomputeClusters", json!({ "academy": "13", "schoolYear": "2026-2027" })),
+        ("offerStage", asked),
+        ("answerOffer", with(offer.clone(), json!({ "accept": true }))),
+        ("releaseReferent", with(offer.clone(), json!({ "release": true }))),
+        ("retainReferent", with(offer, json!({ "retain": true }))),
         ("confirmCluster", cluster.clone()),
         ("dismissCluster", with(cluster, json!({ "reason": "non" }))),
         ("recordOpinion", heard),

@@ -45,7 +45,9 @@ pub async fn recompute(work: &mut Work<'_>, academy: Uuid, year: SchoolYear) -> 
     let counting = Condition::all()
         .add(training_need::Column::AcademyId.eq(academy))
         .add(training_need::Column::SchoolYear.eq(&year))
-        .add(training_need::Column::Stage.is_in(states::COUNTS));
+        .add(training_need::Column::Stage.is_in(states::COUNTS))
+        // What an establishment plans for itself alone is no common need.
+        .add(Condition::any().add(training_need::Column::Stage.ne(NeedStage::Planned)).add(training_need::Column::ClusterId.is_not_null()));
     let needs = work.find_locked::<training_need::Entity>(counting).await?;
     let groups = groups(&counted(work, &needs, &known).await?);
 

@@ -38,3 +38,15 @@ pub const CLUSTER_COMPUTED: Fact = Fact("NeedClusterComputed");
 pub const CLUSTER_CONFIRMED: Fact = Fact("NeedClusterConfirmed");
 /// A cluster was dismissed.
 pub const CLUSTER_DISMISSED: Fact = Fact("NeedClusterDismissed");
+/// A referent was asked to lead a course for a cluster.
+pub const CLUSTER_PROPOSED: Fact = Fact("NeedClusterProposed");
+/// An action of a plan answers a cluster.
+pub const CLUSTER_PLANNED: Fact = Fact("NeedClusterPlanned");
+/// None does any more.
+pub const CLUSTER_UNPLANNED: Fact = Fact("NeedClusterUnplanned");
+/// An action of a plan answers a need.
+pub const NEED_PLANNED: Fact = Fact("NeedPlanned");
+/// None does any more.
+pub const NEED_UNPLANNED: Fact = Fact("NeedUnplanned");
+/// What answers a need was held.
+pub const NEED_MET: Fact = Fact("NeedMet");

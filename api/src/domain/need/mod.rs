@@ -6,6 +6,7 @@
 //! several establishments of a zone have in common form a *cluster* (founding page: M1.2, and the *stages* of S18 to S21).
 //! An establishment's *policy* of the year says which themes come first, and whether trainers come and referents may go.
 
+pub mod answers;
 pub mod clusters;
 pub mod commands;
 pub mod events;

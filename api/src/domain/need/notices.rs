@@ -6,7 +6,10 @@ use entity::{mandate::mandate, need::training_need};
 use kernel::{Uuid, refusal::Refusal, tables::event, work::Work};
 
 use super::{
-    events::{NEED_CARRIED_OVER, NEED_CLUSTERED, NEED_DECLINED, NEED_MERGED, NEED_QUALIFIED, NEED_RAISED, NEED_SUPPORTED, NEED_VALIDATED},
+    events::{
+        NEED_CARRIED_OVER, NEED_CLUSTERED, NEED_DECLINED, NEED_MERGED, NEED_MET, NEED_PLANNED, NEED_QUALIFIED, NEED_RAISED, NEED_SUPPORTED, NEED_UNPLANNED,
+        NEED_VALIDATED,
+    },
     people::wanting,
 };
 use crate::{
@@ -16,7 +19,19 @@ use crate::{
 
 /// Whom each event concerns.
 pub const NEEDS: Rule = Rule {
-    kinds: &[NEED_RAISED.0, NEED_SUPPORTED.0, NEED_QUALIFIED.0, NEED_VALIDATED.0, NEED_DECLINED.0, NEED_MERGED.0, NEED_CARRIED_OVER.0, NEED_CLUSTERED.0],
+    kinds: &[
+        NEED_RAISED.0,
+        NEED_SUPPORTED.0,
+        NEED_QUALIFIED.0,
+        NEED_VALIDATED.0,
+        NEED_DECLINED.0,
+        NEED_MERGED.0,
+        NEED_CARRIED_OVER.0,
+        NEED_CLUSTERED.0,
+        NEED_PLANNED.0,
+        NEED_UNPLANNED.0,
+        NEED_MET.0,
+    ],
     told: |work, events| Box::pin(told(work, events)),
 };
 

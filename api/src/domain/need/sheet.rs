@@ -30,6 +30,10 @@ pub const CARRY_OVER: Action = Action("CARRY_OVER");
 pub const CLUSTER: Action = Action("CLUSTER");
 /// Training is planned.
 pub const PLAN: Action = Action("PLAN");
+/// A course is asked of somebody.
+pub const PROPOSE: Action = Action("PROPOSE");
+/// What was planned is not any more.
+pub const UNPLAN: Action = Action("UNPLAN");
 /// Training was held.
 pub const MEET: Action = Action("MEET");
 /// Computes clusters.

@@ -6,7 +6,7 @@ use entity::need::{
 };
 use kernel::machine::{Machine, step};
 
-use super::sheet::{CARRY_OVER, CLUSTER, CONFIRM, DECLINE, DISMISS, MEET, MERGE, PLAN, QUALIFY, SUPPORT, VALIDATE};
+use super::sheet::{CARRY_OVER, CLUSTER, CONFIRM, DECLINE, DISMISS, MEET, MERGE, PLAN, PROPOSE, QUALIFY, SUPPORT, UNPLAN, VALIDATE};
 
 /// The steps of a need.
 pub const NEED: Machine<NeedStage> = Machine {
@@ -22,7 +22,9 @@ pub const NEED: Machine<NeedStage> = Machine {
         step(SUPPORT, &[Clustered], Clustered),
         step(CLUSTER, &[Validated], Clustered),
         step(PLAN, &[Validated, Clustered], Planned),
-        step(MEET, &[Planned], Met),
+        step(UNPLAN, &[Planned], Clustered),
+        step(UNPLAN, &[Planned], Validated),
+        step(MEET, &[Clustered, Planned], Met),
         step(CARRY_OVER, &UNMET, CarriedOver),
     ],
 };
@@ -42,5 +44,10 @@ pub const CLUSTERS: Machine<ClusterStage> = Machine {
     steps: &[
         step(CONFIRM, &[ClusterStage::Suggested, ClusterStage::Dismissed], ClusterStage::Confirmed),
         step(DISMISS, &[ClusterStage::Suggested], ClusterStage::Dismissed),
+        step(PROPOSE, &[ClusterStage::Confirmed, ClusterStage::StageProposed], ClusterStage::StageProposed),
+        step(PROPOSE, &[ClusterStage::Planned], ClusterStage::Planned),
+        step(PLAN, &[ClusterStage::Confirmed, ClusterStage::StageProposed, ClusterStage::Planned], ClusterStage::Planned),
+        step(UNPLAN, &[ClusterStage::Planned], ClusterStage::StageProposed),
+        step(UNPLAN, &[ClusterStage::Planned], ClusterStage::Confirmed),
     ],
 };

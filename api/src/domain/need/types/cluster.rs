@@ -8,8 +8,9 @@ use entity::{
         training_need::{self, NeedUrgency},
     },
     people::discipline,
+    stage::stage_offer,
     territory::zone,
-    training::training_action::TrainingDomain,
+    training::training_action::{self, TrainingDomain},
 };
 use kernel::{
     actor::Hat,
@@ -35,7 +36,15 @@ use crate::domain::{
         sheet, states,
     },
     people::Discipline,
+    stage::{
+        StageOffer,
+        filters::{StageOfferFilter, StageOfferOrder},
+    },
     territory::Basin,
+    training::{
+        TrainingAction,
+        filters::{TrainingActionFilter, TrainingActionOrder},
+    },
 };
 
 /// Cluster of needs.
@@ -57,6 +66,8 @@ impl Resource for NeedCluster {
         &One::<need_cluster::Entity, TrainingTheme> { name: "theme", from: need_cluster::Column::ThemeId, to: training_theme::Column::Id },
         &One::<need_cluster::Entity, Discipline> { name: "discipline", from: need_cluster::Column::DisciplineId, to: discipline::Column::Id },
         &Many::<need_cluster::Entity, TrainingNeed> { name: "needs", from: need_cluster::Column::Id, to: training_need::Column::ClusterId },
+        &Many::<need_cluster::Entity, StageOffer> { name: "offers", from: need_cluster::Column::Id, to: stage_offer::Column::ClusterId },
+        &Many::<need_cluster::Entity, TrainingAction> { name: "actions", from: need_cluster::Column::Id, to: training_action::Column::ClusterId },
         &Through::<need_cluster::Entity, cluster_competence::Entity, Competence> {
             name: "competences",
             from: need_cluster::Column::Id,
@@ -168,6 +179,32 @@ impl NeedCluster {
         #[graphql(desc = "Which ones; all when left out.")] filter: Option<TrainingNeedFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<TrainingNeedOrder>,
     ) -> Page<TrainingNeed> {
+        let _ = (first, after, filter, order_by);
+        ctx.many(self).await
+    }
+
+    /// Offers to referents to lead the course, as far as the viewer may read them.
+    async fn offers(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Most objects of the page, 1 to 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Cursor of the object before the page.")] after: Option<String>,
+        #[graphql(desc = "Which ones; all when left out.")] filter: Option<StageOfferFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<StageOfferOrder>,
+    ) -> Page<StageOffer> {
+        let _ = (first, after, filter, order_by);
+        ctx.many(self).await
+    }
+
+    /// Actions of training plans that answer it, as far as the viewer may read them.
+    async fn actions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Most objects of the page, 1 to 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Cursor of the object before the page.")] after: Option<String>,
+        #[graphql(desc = "Which ones; all when left out.")] filter: Option<TrainingActionFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<TrainingActionOrder>,
+    ) -> Page<TrainingAction> {
         let _ = (first, after, filter, order_by);
         ctx.many(self).await
     }

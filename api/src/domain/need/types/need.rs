@@ -8,7 +8,7 @@ use entity::{
     },
     people::discipline,
     territory::establishment,
-    training::training_action::TrainingDomain,
+    training::training_action::{self, TrainingDomain},
 };
 use kernel::{
     actor::Hat,
@@ -35,6 +35,7 @@ use crate::domain::{
     },
     people::Discipline,
     territory::Establishment,
+    training::TrainingAction,
 };
 
 /// Training need.
@@ -71,6 +72,7 @@ impl Resource for TrainingNeed {
         &Many::<training_need::Entity, NeedAuthor> { name: "authors", from: training_need::Column::Id, to: need_author::Column::NeedId },
         &Many::<training_need::Entity, NeedSupport> { name: "ownSupport", from: training_need::Column::Id, to: need_support::Column::NeedId },
         &One::<training_need::Entity, NeedCluster> { name: "cluster", from: training_need::Column::ClusterId, to: need_cluster::Column::Id },
+        &One::<training_need::Entity, TrainingAction> { name: "action", from: training_need::Column::ActionId, to: training_action::Column::Id },
         &One::<training_need::Entity, Self> { name: "mergedInto", from: training_need::Column::MergedIntoId, to: training_need::Column::Id },
         &Many::<training_need::Entity, Self> { name: "merged", from: training_need::Column::Id, to: training_need::Column::MergedIntoId },
         &One::<training_need::Entity, Self> { name: "carriedFrom", from: training_need::Column::CarriedFromId, to: training_need::Column::Id },
@@ -246,6 +248,11 @@ impl TrainingNeed {
     ) -> Page<NeedSupport> {
         let _ = (first, after, filter, order_by);
         ctx.many(self).await
+    }
+
+    /// Action of a training plan that answers it; null when none does, or none that the viewer may read.
+    async fn action(&self, ctx: &Context<'_>) -> Related<TrainingAction> {
+        ctx.one(self).await
     }
 
     /// Cluster that it belongs to; null when there is none, or none that the viewer may read.

@@ -22,7 +22,12 @@ use serde::Serialize;
 
 use super::{actions_of, drafting};
 use crate::domain::{
+    competence::lookups::theme_of,
     letter::rules::markdown,
+    need::{
+        NeedCluster, TrainingNeed,
+        answers::{Asked, plan as plan_answer},
+    },
     people::{Discipline, rules::short_text},
     territory::lookups::{basin_of, establishment_of},
     training::{TrainingAction, TrainingPlan, events::ACTION_ADDED, rules, sheet::DRAFT},
@@ -52,7 +57,7 @@ pub struct AddTrainingAction {
     pub domain: TrainingDomain,
     /// Code of the discipline, such as `L0202`: for the domain `DISCIPLINE`, and only then.
     pub discipline: Option<String>,
-    /// Code of its theme, 1 to 40 characters.
+    /// Code of its theme, such as `ENT`.
     pub theme: Option<String>,
     /// Hours, 0.25 to 200 in quarters of an hour.
     pub hours: f64,
@@ -67,6 +72,10 @@ pub struct AddTrainingAction {
     /// What it is thought to cost, in cents of a euro.
     #[graphql(default)]
     pub cost_cents: i32,
+    /// The confirmed cluster of needs that it answers: a course, in the plan of its basin or of the academy.
+    pub cluster: Option<Id<NeedCluster>>,
+    /// Validated needs that it answers beside, 100 at most: those of the establishments that it is for.
+    pub needs: Option<Vec<Id<TrainingNeed>>>,
 }
 
 impl Command for AddTrainingAction {
@@ -81,6 +90,8 @@ impl Command for AddTrainingAction {
         let cost = rules::cents("costCents", self.cost_cents)?;
         let costs = actions_of(work, plan.id).await?;
         rules::within_budget("costCents", costs.iter().map(|action| action.cost_cents).chain([cost]), plan.budget_cents)?;
+        let asked = Asked::of(work, (plan.academy_id, &plan.school_year), self.cluster.as_ref(), self.needs.as_deref().unwrap_or_default()).await?;
+        self.answers(work, &asked, (establishment, basin)).await?;
         let short = |argument: &str, written: &Option<String>, most| written.as_ref().map(|text| short_text(argument, text, most)).transpose();
 
         let row = training_action::ActiveModel {
@@ -95,7 +106,8 @@ impl Command for AddTrainingAction {
             scope: Set(self.scope),
             domain: Set(self.domain),
             discipline_id: Set(discipline(work, self.domain, self.discipline.as_deref()).await?),
-            theme: Set(short("theme", &self.theme, 40)?),
+            theme: Set(self.theme(work).await?),
+            cluster_id: Set(asked.cluster.as_ref().map(|cluster| cluster.id)),
             quarter_hours: Set(rules::quarters(self.hours)?),
             least_participants: Set(self.least_participants),
             capacity: Set(self.capacity),
@@ -106,11 +118,54 @@ impl Command for AddTrainingAction {
         };
         let action = work.create::<TrainingAction>(DRAFT, row).await?;
         work.announce(ACTION_ADDED.of::<TrainingAction>(&action));
+        plan_answer(work, &action, asked).await?;
         Ok(action.id.into())
     }
 }
 
 impl AddTrainingAction {
+    /// The code of its theme, which is a known one.
+    async fn theme(&self, work: &Work<'_>) -> Result<Option<String>, Refusal> {
+        match &self.theme {
+            Some(code) => theme_of(work, code).await.map(|_| Some(code.clone())),
+            None => Ok(None),
+        }
+    }
+
+    /// A course is about what its cluster is about, and is for its zone; single needs are those of whom the action is for.
+    async fn answers(&self, work: &Work<'_>, asked: &Asked, (establishment, basin): (Option<Uuid>, Option<Uuid>)) -> Result<(), Refusal> {
+        if let Some(cluster) = &asked.cluster {
+            let about = discipline(work, self.domain, self.discipline.as_deref()).await?;
+            let theme = match &self.theme {
+                Some(code) => theme_of(work, code).await?,
+                None => cluster.theme_id,
+            };
+            if (self.domain, about, theme) != (cluster.domain, cluster.discipline_id, cluster.theme_id) {
+                let message = text(
+                    "The cluster is about another domain, discipline or theme.",
+                    "Le regroupement porte sur un autre domaine, une autre discipline ou un autre thème.",
+                );
+                return Err(Fault::invalid("cluster", message).into());
+            }
+            if self.scope == TrainingLevel::Establishment || basin.is_some_and(|basin| basin != cluster.zone_id) {
+                let message = text("A course is for the whole zone of its cluster.", "Un stage est pour toute la zone de son regroupement.");
+                let hint = text("Say BASIN in the plan of its basin, or ACADEMY.", "Dites BASIN dans le plan de son bassin, ou ACADEMY.");
+                return Err(Fault::invalid("cluster", message).hint(hint).into());
+            }
+        }
+        let members = match basin {
+            Some(basin) => Some(super::members_today(work, basin).await?),
+            None => establishment.map(|only| std::iter::once(only).collect()),
+        };
+        match asked.needs.iter().position(|need| members.as_ref().is_some_and(|members| !members.contains(&need.establishment_id))) {
+            Some(at) => {
+                let message = text("The action is not for the establishment of this need.", "L'action n'est pas pour l'établissement de ce besoin.");
+                Err(Fault::invalid(format!("needs.{at}"), message).into())
+            }
+            None => Ok(()),
+        }
+    }
+
     /// The establishment or basin that it is for; refuses a scope that is wider than the plan, and a place that does not fit.
     async fn audience(&self, work: &Work<'_>, plan: &training_plan::Model) -> Result<(Option<Uuid>, Option<Uuid>), Refusal> {
         use TrainingLevel::{Academy, Basin, Establishment};

@@ -6,7 +6,11 @@ use kernel::{command::Command, refusal::Refusal, resource::Id, work::Work};
 use sea_orm::ActiveValue::{Set, Unchanged};
 use serde::Serialize;
 
-use crate::domain::training::{TrainingSession, events::SESSION_HELD, rules, sheet::HOLD, states};
+use super::action_of;
+use crate::domain::{
+    need::answers,
+    training::{TrainingSession, events::SESSION_HELD, rules, sheet::HOLD, states},
+};
 
 /// A session that took place.
 #[derive(Clone, Debug, Serialize, InputObject)]
@@ -30,6 +34,7 @@ impl Command for HoldSession {
         let session =
             work.save::<TrainingSession>(training_session::ActiveModel { id: Unchanged(session.id), stage: Set(stage), ..Default::default() }).await?;
         work.announce(SESSION_HELD.of::<TrainingSession>(&session));
+        answers::meet(work, &action_of(work, &session).await?).await?;
         Ok(session.id.into())
     }
 }

@@ -188,7 +188,7 @@ impl TrainingMutations {
         ctx.perform(input, options).await
     }
 
-    /// Adds an action to a draft. Refuses `OVER_BUDGET` for a cost that the plan's budget does not bear. Who writes the plan.
+    /// Adds an action to a draft, which may answer a cluster or needs: they are planned with it. Refuses `OVER_BUDGET` for a cost that the plan's budget does not bear. Who writes the plan.
     async fn add_training_action(
         &self,
         ctx: &Context<'_>,
@@ -248,7 +248,7 @@ impl TrainingMutations {
         ctx.perform(input, options).await
     }
 
-    /// Says that a session takes place. Refuses `NO_TRAINER`; `BELOW_LEAST`, `SECOND_TRAINER_MISSING` and `TRAINER_NOT_OF_DISCIPLINE` unless it is acknowledged. The principal; the rectorate for a session of a basin or of the academy.
+    /// Says that a session takes place. Refuses `NO_TRAINER`; `NOT_LED_LOCALLY` for a course that answers a common need when no referent retained for it leads it; `BELOW_LEAST`, `SECOND_TRAINER_MISSING` and `TRAINER_NOT_OF_DISCIPLINE` unless it is acknowledged. The principal; the rectorate for a session of a basin or of the academy.
     async fn confirm_session(
         &self,
         ctx: &Context<'_>,
@@ -258,7 +258,7 @@ impl TrainingMutations {
         ctx.perform(input, options).await
     }
 
-    /// Says that a session took place. Refuses `SESSION_NOT_BEGUN`. Its trainers; the principal; the rectorate.
+    /// Says that a session took place; the needs that its action answers are met. Refuses `SESSION_NOT_BEGUN`. Its trainers; the principal; the rectorate.
     async fn hold_session(
         &self,
         ctx: &Context<'_>,
@@ -436,6 +436,12 @@ async fn host_in(work: &Work<'_>, uai: &Uai, academy: Uuid) -> Result<Uuid, Refu
         true => Ok(host.id),
         false => Err(Fault::invalid("host", text("The establishment lies in another academy.", "L'établissement est dans une autre académie.")).into()),
     }
+}
+
+/// The action of a session.
+async fn action_of(work: &Work<'_>, session: &training_session::Model) -> Result<training_action::Model, Refusal> {
+    let named = Condition::all().add(training_action::Column::Id.eq(session.action_id));
+    work.find::<training_action::Entity>(named).await?.pop().ok_or_else(|| Refusal::internal("an action of a session"))
 }
 
 /// A session, held until the end of the command: its places are given one after another.

@@ -16,7 +16,10 @@ use sea_orm::{
 use serde::Serialize;
 
 use super::{drafting, plan_of};
-use crate::domain::training::{TrainingAction, TrainingPlan, events::ACTION_REMOVED, sheet::DRAFT};
+use crate::domain::{
+    need::answers,
+    training::{TrainingAction, TrainingPlan, events::ACTION_REMOVED, sheet::DRAFT},
+};
 
 /// An action to take out of a draft.
 #[derive(Clone, Debug, Serialize, InputObject)]
@@ -45,6 +48,7 @@ impl Command for RemoveTrainingAction {
         let change = training_action::ActiveModel { id: Unchanged(action.id), removed_at: Set(Some(work.viewer.actor.at)), ..Default::default() };
         let action = work.save::<TrainingAction>(change).await?;
         work.announce(ACTION_REMOVED.of::<TrainingAction>(&action));
+        answers::unplan(work, &action).await?;
         Ok(plan.id.into())
     }
 }

@@ -6,7 +6,7 @@ use kernel::{
     command::Command,
     refusal::{Fault, Refusal},
     resource::Id,
-    work::Work,
+    work::{Work, told},
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set, Unchanged},
@@ -16,6 +16,7 @@ use serde::Serialize;
 
 use super::{actions_of, drafting, plan_of};
 use crate::domain::{
+    competence::lookups::theme_of,
     letter::rules::markdown,
     people::rules::short_text,
     training::{TrainingAction, TrainingSession, events::ACTION_UPDATED, rules, sheet::DRAFT},
@@ -33,7 +34,7 @@ pub struct UpdateTrainingAction {
     pub title: Option<String>,
     /// What participants can do after it, in Markdown, 64 KiB at most.
     pub objectives: Option<String>,
-    /// Code of its theme, 1 to 40 characters; null takes it away.
+    /// Code of its theme, such as `ENT`; null takes it away.
     pub theme: MaybeUndefined<String>,
     /// Hours, 0.25 to 200 in quarters of an hour.
     pub hours: Option<f64>,
@@ -68,6 +69,9 @@ impl Command for UpdateTrainingAction {
         let others = actions_of(work, plan.id).await?;
         let others = others.iter().filter(|other| other.id != action.id).map(|other| other.cost_cents);
         rules::within_budget("costCents", others.chain([cost]), plan.budget_cents)?;
+        if let MaybeUndefined::Value(code) = &self.theme {
+            theme_of(work, code).await?;
+        }
         let short = |argument: &str, written: &MaybeUndefined<String>, most| {
             Ok::<_, Fault>(match written {
                 MaybeUndefined::Undefined => NotSet,
@@ -80,7 +84,7 @@ impl Command for UpdateTrainingAction {
             id: Unchanged(action.id),
             title: self.title.map(|title| short_text("title", &title, 200)).transpose()?.map_or(NotSet, Set),
             objectives: self.objectives.map(|written| markdown("objectives", &written)).transpose()?.map_or(NotSet, Set),
-            theme: short("theme", &self.theme, 40)?,
+            theme: told(&self.theme, Clone::clone),
             quarter_hours: self.hours.map(rules::quarters).transpose()?.map_or(NotSet, Set),
             least_participants: Set(least),
             capacity: Set(capacity),

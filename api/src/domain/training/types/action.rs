@@ -1,6 +1,7 @@
 use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
+    need::{need_cluster, training_need},
     people::discipline,
     territory::{establishment, zone},
     training::{
@@ -21,6 +22,10 @@ use sea_orm::Condition;
 
 use crate::domain::{
     labels::label,
+    need::{
+        NeedCluster, TrainingNeed,
+        filters::{TrainingNeedFilter, TrainingNeedOrder},
+    },
     people::Discipline,
     territory::{Basin, Establishment},
     training::{
@@ -46,13 +51,14 @@ impl Resource for TrainingAction {
         ("scopeLabel", &[training_action::Column::Scope]),
         ("domainLabel", &[training_action::Column::Domain]),
         ("hours", &[training_action::Column::QuarterHours]),
-        ("cluster", &[training_action::Column::ClusterId]),
     ];
     const RELATIONS: &'static [&'static dyn Relation<training_action::Entity>] = &[
         &One::<training_action::Entity, TrainingPlan> { name: "plan", from: training_action::Column::PlanId, to: training_plan::Column::Id },
         &One::<training_action::Entity, Establishment> { name: "establishment", from: training_action::Column::EstablishmentId, to: establishment::Column::Id },
         &One::<training_action::Entity, Basin> { name: "basin", from: training_action::Column::BasinId, to: zone::Column::Id },
         &One::<training_action::Entity, Discipline> { name: "discipline", from: training_action::Column::DisciplineId, to: discipline::Column::Id },
+        &One::<training_action::Entity, NeedCluster> { name: "cluster", from: training_action::Column::ClusterId, to: need_cluster::Column::Id },
+        &Many::<training_action::Entity, TrainingNeed> { name: "needs", from: training_action::Column::Id, to: training_need::Column::ActionId },
         &Many::<training_action::Entity, TrainingSession> { name: "sessions", from: training_action::Column::Id, to: training_session::Column::ActionId },
     ];
 
@@ -175,6 +181,24 @@ impl TrainingAction {
     /// The discipline that it is about; null for a transversal one.
     async fn discipline(&self, ctx: &Context<'_>) -> Related<Discipline> {
         ctx.one(self).await
+    }
+
+    /// The cluster of needs that it answers; null when it answers none, or none that the viewer may read.
+    async fn cluster(&self, ctx: &Context<'_>) -> Related<NeedCluster> {
+        ctx.one(self).await
+    }
+
+    /// The needs that it answers, as far as the viewer may read them.
+    async fn needs(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Most objects of the page, 1 to 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Cursor of the object before the page.")] after: Option<String>,
+        #[graphql(desc = "Which ones; all when left out.")] filter: Option<TrainingNeedFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<TrainingNeedOrder>,
+    ) -> Page<TrainingNeed> {
+        let _ = (first, after, filter, order_by);
+        ctx.many(self).await
     }
 
     /// Its sessions.

@@ -36,6 +36,7 @@ pub mod tables;
 pub mod text;
 pub mod trail;
 pub mod upsert;
+pub mod vault;
 pub mod viewer;
 pub mod work;
 

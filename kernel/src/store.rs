@@ -36,6 +36,7 @@ use crate::{
     resource::{Table, id_column, uuid},
     seal::Seal,
     tables::event,
+    vault::Vault,
 };
 
 /// Connections for the product's own reads.
@@ -72,6 +73,8 @@ pub struct Store {
     cursors: hmac::Key,
     /// The server's seal.
     pub seal: Seal,
+    /// What only the server reads.
+    pub vault: Vault,
     head: AtomicI64,
     woken: tokio::sync::Notify,
     looked: Mutex<Option<Instant>>,
@@ -99,6 +102,7 @@ impl Store {
             clock,
             cursors: hmac::Key::new(hmac::HMAC_SHA256, secret),
             seal: Seal::of(secret),
+            vault: Vault::of(secret),
             head: AtomicI64::new(0),
             woken: tokio::sync::Notify::new(),
             looked: Mutex::new(None),

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """A server under measurement, and the database beside it."""
 
+import atexit
 import json
 import subprocess
 import sys
@@ -18,7 +19,9 @@ ANALYZE;
 def psql(url, statement):
     """Runs a statement; gives the rows as texts."""
     command = ["psql", url, "-XqAt", "-v", "ON_ERROR_STOP=1", "-F", "\t", "-c", statement]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
+    if done.returncode:
+        sys.exit(done.stderr)
     return [line.split("\t") for line in done.stdout.splitlines()]
 
 
@@ -28,13 +31,14 @@ class Server:
     def __init__(self, settings, place):
         command = [settings.rupn, "serve", "--listen", "127.0.0.1:0", "--at", settings.at, "--config", "bench/rupn.toml", *place]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        atexit.register(self.stop)
         self.address = self.process.stdout.readline().strip().removeprefix("rupn serves at ")
 
     def asks(self, query, token):
         """Sends a document; ends the run when it is refused."""
         body = json.dumps({"query": query}).encode()
         headers = {"content-type": "application/json", "authorization": f"Bearer {token}"}
-        with urllib.request.urlopen(urllib.request.Request(f"{self.address}/graphql", body, headers), timeout=60) as answer:
+        with urllib.request.urlopen(urllib.request.Request(f"{self.address}/graphql", body, headers), timeout=300) as answer:
             told = json.load(answer)
         if "errors" in told:
             sys.exit(json.dumps(told["errors"]))

@@ -15,6 +15,7 @@ use kernel::{
 use crate::delivery::{DeliveryQueries, Job, JobReject, Notification, commands::DeliveryMutations};
 use crate::domain::{
     access::{AccessQueries, AuditChange, AuditEvent, Delegation, ServiceAccount, ServiceSecret, commands::AccessMutations},
+    action::{ActionQueries, SupportAction, SupportActionKind, commands::ActionMutations},
     compensation::{Compensation, CompensationChange, CompensationMonth, CompensationQueries, CouncilOpinion, commands::CompensationMutations},
     competence::{Competence, CompetenceDeclaration, CompetenceFramework, CompetenceQueries, TrainingTheme, commands::CompetenceMutations},
     framing::{Activity, FramingQueries, FramingText, Mission, MissionCatalogue, commands::FramingMutations},
@@ -47,6 +48,7 @@ pub struct Query(
     ProgressQueries,
     CompetenceQueries,
     NeedQueries,
+    ActionQueries,
     DeliveryQueries,
     LabelQueries,
 );
@@ -63,6 +65,7 @@ pub struct Mutation(
     TrainingMutations,
     CompetenceMutations,
     NeedMutations,
+    ActionMutations,
     AccessMutations,
     DeliveryMutations,
 );
@@ -234,6 +237,8 @@ nodes!(
     NeedAuthor,
     NeedSupport,
     NeedCluster,
+    SupportActionKind,
+    SupportAction,
     Job,
     JobReject,
     Notification

@@ -2,6 +2,7 @@
 //! No behaviour: what may be done with them is in the rooms.
 
 pub mod access;
+pub mod action;
 pub mod compensation;
 pub mod competence;
 pub mod delivery;

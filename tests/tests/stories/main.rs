@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod action;
 mod attacks;
 mod audit;
 mod budgets;

@@ -29,6 +29,7 @@ use crate::domain::{
     mandate::{MandateQueries, Referent, ReferentMandate, commands::MandateMutations},
     need::{EstablishmentPolicy, NeedAuthor, NeedCluster, NeedQueries, NeedSupport, TrainingNeed, commands::NeedMutations},
     people::{Appointment, Discipline, Office, PeopleQueries, Person, PersonContact, PersonIdentifier, commands::PeopleMutations},
+    survey::{Questionnaire, SurveyOption, SurveyQueries, SurveyQuestion, SurveyRow, SurveySection, commands::SurveyMutations},
     territory::{Academy, AcademySettings, Basin, Department, Establishment, LocalAuthority, Region, TerritoryQueries, Zone, commands::TerritoryMutations},
     training::{CalendarAddress, Enrolment, TrainerEngagement, TrainingAction, TrainingPlan, TrainingQueries, TrainingSession, commands::TrainingMutations},
 };
@@ -49,6 +50,7 @@ pub struct Query(
     CompetenceQueries,
     NeedQueries,
     ActionQueries,
+    SurveyQueries,
     DeliveryQueries,
     LabelQueries,
 );
@@ -66,6 +68,7 @@ pub struct Mutation(
     CompetenceMutations,
     NeedMutations,
     ActionMutations,
+    SurveyMutations,
     AccessMutations,
     DeliveryMutations,
 );
@@ -239,6 +242,11 @@ nodes!(
     NeedCluster,
     SupportActionKind,
     SupportAction,
+    Questionnaire,
+    SurveySection,
+    SurveyQuestion,
+    SurveyOption,
+    SurveyRow,
     Job,
     JobReject,
     Notification

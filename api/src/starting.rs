@@ -1,5 +1,5 @@
 //! The starting data that every database has, which the program carries: framing texts, mission catalogues, frameworks of
-//! competences, themes of training and kinds of support actions. What each rests on stands beside it; sources in `data/README.md`.
+//! competences, themes of training, kinds of support actions and questionnaires. What each rests on stands beside it; sources in `data/README.md`.
 
 use std::sync::Arc;
 
@@ -19,6 +19,7 @@ use crate::domain::{
         load_catalogues::CatalogueRow,
         load_framing::{LoadFraming, TextRow},
     },
+    survey::{commands::load_questionnaires::LoadQuestionnaires, starting::questionnaires},
 };
 
 #[derive(Deserialize)]
@@ -66,7 +67,8 @@ pub async fn load(store: &Arc<Store>) -> Result<(), Refusal> {
     let viewer = Viewer::system(store, "start");
     brought_up_to_date(&viewer, framing()).await?;
     brought_up_to_date(&viewer, competences()).await?;
-    brought_up_to_date(&viewer, kinds()).await
+    brought_up_to_date(&viewer, kinds()).await?;
+    brought_up_to_date(&viewer, LoadQuestionnaires(questionnaires())).await
 }
 
 /// It is rehearsed first: a start that changes nothing leaves no row in the audit.

@@ -10,5 +10,6 @@ pub mod letter;
 pub mod mandate;
 pub mod need;
 pub mod people;
+pub mod survey;
 pub mod territory;
 pub mod training;

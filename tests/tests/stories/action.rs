@@ -327,7 +327,7 @@ async fn s9_nobody_else_sees_a_count_no_query_of_anybody_changes_when_a_referent
     // Nobody may even ask why it is not read.
     let standing = referent.asks(&world, "{ supportActions { nodes { id } } }").await.text("supportActions.nodes.0.id");
     let asked = format!("{{ explainAccess(person: \"{}\", object: \"{standing}\", action: \"READ\") {{ allowed }} }}", referent.id);
-    for who in [&officer, &dpo, college.principal()] {
+    for who in [&officer, &dpo, &directory] {
         who.asks(&world, &asked).await.is_refused("NOT_FOUND");
     }
 }

@@ -25,6 +25,7 @@ mod needs;
 mod people;
 mod plans;
 mod progress;
+mod questionnaires;
 mod reads;
 mod territory;
 mod training;

@@ -23,6 +23,7 @@ use entity::{
     mandate::mandate,
     need::{establishment_policy, need_author, need_cluster, need_support, training_need},
     people::{appointment, office, person_contact, person_identifier},
+    survey::{questionnaire, survey_option, survey_question, survey_row, survey_section},
     territory::academy_settings,
     training::{calendar_address, enrolment, trainer_engagement, training_action, training_plan, training_session},
 };
@@ -206,6 +207,11 @@ async fn actions(world: &Arc<World>, places: [&Place; 3]) {
     }
 }
 
+/// A draft of a questionnaire, beside those that come with the product.
+async fn questionnaires(world: &Arc<World>) {
+    crate::questionnaires::drafted(world, world.rectorate(), crate::questionnaires::small()).await;
+}
+
 async fn furnished(world: &Arc<World>, label: &'static str, school: School, officer: &Persona) -> Place {
     let (teacher, (referent, mandate)) = (school.teacher("Inès OEILLET").await, school.referent("Paul LILAS").await);
     let deputy = school.deputy("Rose").await;
@@ -327,6 +333,7 @@ impl Matrix {
         trainings(&world, &here, &near, &candidate).await;
         needs(&world, [&here, &near, &far]).await;
         actions(&world, [&here, &near, &far]).await;
+        questionnaires(&world).await;
         let by = crate::delivery::actor(&world, here.school.principal()).await;
         crate::delivery::begun_for(&world.app.store, by.clone(), crate::delivery::LeavesOut, by.academy()).await;
         crate::delivery::delivery().settle(&world.app.store).await.expect("the job is done");
@@ -442,6 +449,11 @@ fn type_of(id: &str) -> Option<&'static str> {
         ("support", "NeedSupport"),
         ("cluster", "NeedCluster"),
         ("log", "SupportAction"),
+        ("questionnaire", "Questionnaire"),
+        ("section", "SurveySection"),
+        ("question", "SurveyQuestion"),
+        ("option", "SurveyOption"),
+        ("row", "SurveyRow"),
     ];
     types.into_iter().find(|(known, _)| *known == prefix).map(|(_, name)| name)
 }
@@ -482,6 +494,7 @@ async fn labels(world: &World, mut people: HashMap<Uuid, String>, schools: &Hash
         mandate::ReferentMandate,
         need::{EstablishmentPolicy, NeedAuthor, NeedCluster, NeedSupport, TrainingNeed},
         people::{Appointment, Office, Person, PersonContact, PersonIdentifier},
+        survey::{Questionnaire, SurveyOption, SurveyQuestion, SurveyRow, SurveySection},
         territory::AcademySettings,
         training::{CalendarAddress, Enrolment, TrainerEngagement, TrainingAction, TrainingPlan, TrainingSession},
     };
@@ -559,6 +572,14 @@ async fn labels(world: &World, mut people: HashMap<Uuid, String>, schools: &Hash
     labels.extend(rows::<competence_declaration::Entity>(world).await.iter().map(declared));
     let logs = rows::<support_action::Entity>(world).await;
     labels.extend(logs.iter().map(|row| (id::<SupportAction>(row.id), format!("SupportAction {}", of(row.person_id)))));
+    macro_rules! of_questionnaires {
+        ($($type:ident $table:ident),+) => {
+            $(labels.extend(rows::<$table::Entity>(world).await.iter().map(|row| (id::<$type>(row.id), format!("{} {:?}", stringify!($type), row.stage))));)+
+        };
+    }
+    of_questionnaires!(
+        Questionnaire questionnaire, SurveySection survey_section, SurveyQuestion survey_question, SurveyOption survey_option, SurveyRow survey_row
+    );
     let settings = rows::<academy_settings::Entity>(world).await;
     let home = rows::<mandate::Entity>(world).await.iter().find(|row| schools[&row.establishment_id] == "here").map(|row| row.academy_id);
     let academy = |row: &academy_settings::Model| if Some(row.academy_id) == home { "home" } else { "foreign" };
@@ -596,6 +617,7 @@ async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
             types::{LetterAmendment, LetterClause, LetterParty, MissionLetter},
         },
         need::{NeedCluster, TrainingNeed},
+        survey::Questionnaire,
         training::{CalendarAddress, Enrolment, TrainerEngagement, TrainingAction, TrainingPlan, TrainingSession},
     };
     let (world, here) = (&matrix.world, &matrix.here);
@@ -680,7 +702,11 @@ async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
     let policy = json!({ "establishment": uai, "schoolYear": "2027-2028", "priorityThemes": ["AI"], "acceptsExternalTrainer": true, "releasesReferent": true });
     let log = rows::<support_action::Entity>(world).await.into_iter().find(|row| row.person_id == uuid(&here.referent.id)).expect("a line");
     let log = named::<SupportAction>("id", log.id, log.version);
+    let written = rows::<questionnaire::Entity>(world).await.into_iter().find(|row| row.academy_id.is_some()).expect("a draft");
+    let written = named::<Questionnaire>("id", written.id, written.version);
     vec![
+        ("createQuestionnaire", crate::questionnaires::small()),
+        ("changeQuestionnaire", with(written, json!({ "titleFr": "Autre titre" }))),
         ("logSupportAction", json!({ "kind": "HELP_PERSON", "date": "2026-11-25", "beneficiaries": 2 })),
         ("changeSupportAction", with(log.clone(), json!({ "beneficiaries": 4 }))),
         ("deleteSupportAction", log),

@@ -15,6 +15,7 @@ use kernel::{
 use crate::delivery::{DeliveryQueries, Job, JobReject, Notification, commands::DeliveryMutations};
 use crate::domain::{
     access::{AccessQueries, AuditChange, AuditEvent, Delegation, ServiceAccount, ServiceSecret, commands::AccessMutations},
+    action::{ActionQueries, SupportAction, SupportActionKind, commands::ActionMutations},
     compensation::{Compensation, CompensationChange, CompensationMonth, CompensationQueries, CouncilOpinion, commands::CompensationMutations},
     competence::{Competence, CompetenceDeclaration, CompetenceFramework, CompetenceQueries, TrainingTheme, commands::CompetenceMutations},
     framing::{Activity, FramingQueries, FramingText, Mission, MissionCatalogue, commands::FramingMutations},
@@ -29,6 +30,7 @@ use crate::domain::{
     need::{EstablishmentPolicy, NeedAuthor, NeedCluster, NeedQueries, NeedSupport, TrainingNeed, commands::NeedMutations},
     people::{Appointment, Discipline, Office, PeopleQueries, Person, PersonContact, PersonIdentifier, commands::PeopleMutations},
     stage::{StageOffer, StageQueries, commands::StageMutations},
+    survey::{Questionnaire, SurveyOption, SurveyQueries, SurveyQuestion, SurveyRow, SurveySection, commands::SurveyMutations},
     territory::{Academy, AcademySettings, Basin, Department, Establishment, LocalAuthority, Region, TerritoryQueries, Zone, commands::TerritoryMutations},
     training::{CalendarAddress, Enrolment, TrainerEngagement, TrainingAction, TrainingPlan, TrainingQueries, TrainingSession, commands::TrainingMutations},
 };
@@ -49,6 +51,8 @@ pub struct Query(
     ProgressQueries,
     CompetenceQueries,
     NeedQueries,
+    ActionQueries,
+    SurveyQueries,
     DeliveryQueries,
     LabelQueries,
 );
@@ -66,6 +70,8 @@ pub struct Mutation(
     CompetenceMutations,
     NeedMutations,
     StageMutations,
+    ActionMutations,
+    SurveyMutations,
     AccessMutations,
     DeliveryMutations,
 );
@@ -238,6 +244,13 @@ nodes!(
     NeedSupport,
     NeedCluster,
     StageOffer,
+    SupportActionKind,
+    SupportAction,
+    Questionnaire,
+    SurveySection,
+    SurveyQuestion,
+    SurveyOption,
+    SurveyRow,
     Job,
     JobReject,
     Notification

@@ -1,5 +1,5 @@
 //! The starting data that every database has, which the program carries: framing texts, mission catalogues, frameworks of
-//! competences and themes of training. What each rests on stands beside it; sources in `data/README.md`.
+//! competences, themes of training, kinds of support actions and questionnaires. What each rests on stands beside it; sources in `data/README.md`.
 
 use std::sync::Arc;
 
@@ -13,11 +13,13 @@ use kernel::{
 use serde::Deserialize;
 
 use crate::domain::{
+    action::commands::load_kinds::LoadKinds,
     competence::commands::load_competences::{FrameworkRow, LoadCompetences, WordedRow},
     framing::commands::{
         load_catalogues::CatalogueRow,
         load_framing::{LoadFraming, TextRow},
     },
+    survey::{commands::load_questionnaires::LoadQuestionnaires, starting::questionnaires},
 };
 
 #[derive(Deserialize)]
@@ -54,11 +56,19 @@ pub fn competences() -> LoadCompetences {
     LoadCompetences { frameworks: frameworks.frameworks, themes: themes.themes }
 }
 
+/// The kinds of support actions.
+pub fn kinds() -> LoadKinds {
+    let rows = csv::Reader::from_reader(include_str!("../../data/starting/activities.csv").as_bytes()).into_deserialize();
+    LoadKinds(rows.collect::<Result<_, _>>().expect("the kinds are well formed"))
+}
+
 /// Loads what is missing or differs.
 pub async fn load(store: &Arc<Store>) -> Result<(), Refusal> {
     let viewer = Viewer::system(store, "start");
     brought_up_to_date(&viewer, framing()).await?;
-    brought_up_to_date(&viewer, competences()).await
+    brought_up_to_date(&viewer, competences()).await?;
+    brought_up_to_date(&viewer, kinds()).await?;
+    brought_up_to_date(&viewer, LoadQuestionnaires(questionnaires())).await
 }
 
 /// It is rehearsed first: a start that changes nothing leaves no row in the audit.

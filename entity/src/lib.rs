@@ -2,6 +2,7 @@
 //! No behaviour: what may be done with them is in the rooms.
 
 pub mod access;
+pub mod action;
 pub mod compensation;
 pub mod competence;
 pub mod delivery;
@@ -11,6 +12,7 @@ pub mod mandate;
 pub mod need;
 pub mod people;
 pub mod stage;
+pub mod survey;
 pub mod territory;
 pub mod training;
 

@@ -100,6 +100,8 @@ pub enum Area {
     Enrolment,
     /// Competences, policies of establishments, training needs and their clusters.
     Need,
+    /// Logs of referents, questionnaires and surveys.
+    Survey,
 }
 
 /// What a service account is given: to read an area, or to read and change it.
@@ -137,11 +139,15 @@ pub enum Scope {
     NeedRead,
     /// `need:write`: raises, qualifies, validates and declines training needs, decides on clusters, and reads them.
     NeedWrite,
+    /// `survey:read`: reads questionnaires that are being written, as the officer who made the account does; anyone reads those that are frozen.
+    SurveyRead,
+    /// `survey:write`: writes questionnaires, and reads them.
+    SurveyWrite,
 }
 
 impl Scope {
     /// Every scope, in the order of the schema.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::TerritoryWrite,
         Self::DirectoryRead,
         Self::DirectoryWrite,
@@ -158,6 +164,8 @@ impl Scope {
         Self::EnrolWrite,
         Self::NeedRead,
         Self::NeedWrite,
+        Self::SurveyRead,
+        Self::SurveyWrite,
     ];
 
     const fn parts(self) -> (Area, bool, &'static str) {
@@ -178,6 +186,8 @@ impl Scope {
             Self::EnrolWrite => (Area::Enrolment, true, "enrol:write"),
             Self::NeedRead => (Area::Need, false, "need:read"),
             Self::NeedWrite => (Area::Need, true, "need:write"),
+            Self::SurveyRead => (Area::Survey, false, "survey:read"),
+            Self::SurveyWrite => (Area::Survey, true, "survey:write"),
         }
     }
 

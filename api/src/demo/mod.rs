@@ -3,6 +3,7 @@
 //! Académie de Poitiers with its 348 establishments, their arrondissements standing in for basins; académies de Toulouse
 //! and de Montpellier with their own 41 basins. A second start changes nothing.
 
+mod actions;
 mod compensation;
 mod files;
 mod letters;
@@ -129,6 +130,7 @@ pub async fn load(store: &Arc<Store>, issuer: &Issuer) -> Result<Demo, Stop> {
         needs::load(store, &personas).await?;
         training::load(store, &personas).await?;
         stage::load(store, &personas).await?;
+        actions::load(store, &personas).await?;
     }
     Ok(Demo { notice: notice(), personas: shown(&personas, issuer, store)?, operations: operations() })
 }

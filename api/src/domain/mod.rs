@@ -1,6 +1,7 @@
 //! The rooms: each holds one matter of the domain, from its words to its rights, behind one front door.
 
 pub mod access;
+pub mod action;
 pub mod compensation;
 pub mod competence;
 pub mod framing;
@@ -10,5 +11,6 @@ pub mod mandate;
 pub mod need;
 pub mod people;
 pub mod stage;
+pub mod survey;
 pub mod territory;
 pub mod training;

@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod action;
 mod attacks;
 mod audit;
 mod budgets;
@@ -24,6 +25,7 @@ mod needs;
 mod people;
 mod plans;
 mod progress;
+mod questionnaires;
 mod reads;
 mod stages;
 mod territory;

@@ -12,6 +12,7 @@ use async_graphql::parser::{
 };
 use entity::{
     access::{delegation, service_account, service_secret},
+    action::support_action,
     compensation::{compensation, compensation_change, compensation_month, council_opinion},
     competence::competence_declaration,
     delivery::notification,
@@ -27,6 +28,7 @@ use entity::{
     },
     people::{appointment, office, person_contact, person_identifier},
     stage::stage_offer,
+    survey::{questionnaire, survey_option, survey_question, survey_row, survey_section},
     territory::academy_settings,
     training::{calendar_address, enrolment, trainer_engagement, training_action, training_plan, training_session},
 };
@@ -41,7 +43,7 @@ use serde_json::{Value, json};
 use tests::{Persona, School, World};
 
 /// The types of which anybody reads everything.
-const PUBLIC: [&str; 17] = [
+const PUBLIC: [&str; 18] = [
     "Region",
     "Department",
     "Academy",
@@ -58,6 +60,7 @@ const PUBLIC: [&str; 17] = [
     "CompetenceFramework",
     "Competence",
     "TrainingTheme",
+    "SupportActionKind",
     "Node",
 ];
 
@@ -106,10 +109,10 @@ fn arguments(uai: &str) -> Vec<(String, String)> {
 
 /// What the schema says of a type: the fields that hold a value, those that lead to an object, and those that lead to a list.
 #[derive(Default)]
-struct Shape {
-    values: Vec<String>,
-    objects: Vec<String>,
-    lists: Vec<String>,
+pub struct Shape {
+    pub values: Vec<String>,
+    pub objects: Vec<String>,
+    pub lists: Vec<String>,
 }
 
 /// A school of the story, with one person in each function.
@@ -232,6 +235,18 @@ async fn courses(world: &Arc<World>, places: [&Place; 3]) {
     }
 }
 
+/// A line of the log of each referent.
+async fn actions(world: &Arc<World>, places: [&Place; 3]) {
+    for place in places {
+        crate::action::logged(world, &place.referent, crate::action::action("HELP_PERSON", "2026-11-25", 3)).await;
+    }
+}
+
+/// A draft of a questionnaire, beside those that come with the product.
+async fn questionnaires(world: &Arc<World>) {
+    crate::questionnaires::drafted(world, world.rectorate(), crate::questionnaires::small()).await;
+}
+
 async fn furnished(world: &Arc<World>, label: &'static str, school: School, officer: &Persona) -> Place {
     let (teacher, (referent, mandate)) = (school.teacher("Inès OEILLET").await, school.referent("Paul LILAS").await);
     let deputy = school.deputy("Rose").await;
@@ -257,7 +272,7 @@ fn base(written: &Type) -> String {
 }
 
 /// The shapes of everything with an id.
-fn shapes() -> HashMap<String, Shape> {
+pub fn shapes() -> HashMap<String, Shape> {
     let document = parse_schema(api::schema::sdl(&api::schema::build())).expect("our own schema parses");
     let types = document.definitions.into_iter().filter_map(|definition| match definition {
         TypeSystemDefinition::Type(definition) => Some(definition.node),
@@ -352,6 +367,8 @@ impl Matrix {
         compensations(&world, &here, &near).await;
         trainings(&world, &here, &near, &candidate).await;
         needs(&world, [&here, &near, &far]).await;
+        actions(&world, [&here, &near, &far]).await;
+        questionnaires(&world).await;
         let by = crate::delivery::actor(&world, here.school.principal()).await;
         crate::delivery::begun_for(&world.app.store, by.clone(), crate::delivery::LeavesOut, by.academy()).await;
         crate::delivery::delivery().settle(&world.app.store).await.expect("the job is done");
@@ -467,6 +484,12 @@ fn type_of(id: &str) -> Option<&'static str> {
         ("support", "NeedSupport"),
         ("cluster", "NeedCluster"),
         ("offer", "StageOffer"),
+        ("log", "SupportAction"),
+        ("questionnaire", "Questionnaire"),
+        ("section", "SurveySection"),
+        ("question", "SurveyQuestion"),
+        ("option", "SurveyOption"),
+        ("row", "SurveyRow"),
     ];
     types.into_iter().find(|(known, _)| *known == prefix).map(|(_, name)| name)
 }
@@ -497,6 +520,7 @@ async fn labels(world: &World, mut people: HashMap<Uuid, String>, schools: &Hash
     use api::delivery::{Job, JobReject, Notification};
     use api::domain::{
         access::{AuditChange, AuditEvent, Delegation, ServiceAccount, ServiceSecret},
+        action::SupportAction,
         compensation::{Compensation, CompensationChange, CompensationMonth, CouncilOpinion},
         competence::CompetenceDeclaration,
         letter::{
@@ -507,6 +531,7 @@ async fn labels(world: &World, mut people: HashMap<Uuid, String>, schools: &Hash
         need::{EstablishmentPolicy, NeedAuthor, NeedCluster, NeedSupport, TrainingNeed},
         people::{Appointment, Office, Person, PersonContact, PersonIdentifier},
         stage::StageOffer,
+        survey::{Questionnaire, SurveyOption, SurveyQuestion, SurveyRow, SurveySection},
         territory::AcademySettings,
         training::{CalendarAddress, Enrolment, TrainerEngagement, TrainingAction, TrainingPlan, TrainingSession},
     };
@@ -584,6 +609,16 @@ async fn labels(world: &World, mut people: HashMap<Uuid, String>, schools: &Hash
         (id::<CompetenceDeclaration>(row.id), format!("CompetenceDeclaration {}{}", of(row.person_id), if row.shared { " shared" } else { "" }))
     };
     labels.extend(rows::<competence_declaration::Entity>(world).await.iter().map(declared));
+    let logs = rows::<support_action::Entity>(world).await;
+    labels.extend(logs.iter().map(|row| (id::<SupportAction>(row.id), format!("SupportAction {}", of(row.person_id)))));
+    macro_rules! of_questionnaires {
+        ($($type:ident $table:ident),+) => {
+            $(labels.extend(rows::<$table::Entity>(world).await.iter().map(|row| (id::<$type>(row.id), format!("{} {:?}", stringify!($type), row.stage))));)+
+        };
+    }
+    of_questionnaires!(
+        Questionnaire questionnaire, SurveySection survey_section, SurveyQuestion survey_question, SurveyOption survey_option, SurveyRow survey_row
+    );
     let settings = rows::<academy_settings::Entity>(world).await;
     let home = rows::<mandate::Entity>(world).await.iter().find(|row| schools[&row.establishment_id] == "here").map(|row| row.academy_id);
     let academy = |row: &academy_settings::Model| if Some(row.academy_id) == home { "home" } else { "foreign" };
@@ -613,6 +648,7 @@ fn named<R: kernel::resource::Resource>(argument: &str, id: Uuid, version: i64) 
 /// Every mutation with an input that fits what is there, aimed at `here`.
 async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
     use api::domain::{
+        action::SupportAction,
         compensation::{Compensation, CouncilOpinion},
         competence::CompetenceDeclaration,
         letter::{
@@ -621,6 +657,7 @@ async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
         },
         need::{NeedCluster, TrainingNeed},
         stage::StageOffer,
+        survey::Questionnaire,
         training::{CalendarAddress, Enrolment, TrainerEngagement, TrainingAction, TrainingPlan, TrainingSession},
     };
     let (world, here) = (&matrix.world, &matrix.here);
@@ -708,7 +745,16 @@ async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
     let declared = rows::<competence_declaration::Entity>(world).await.into_iter().find(|row| row.person_id == uuid(&here.referent.id)).expect("one");
     let declared = named::<CompetenceDeclaration>("id", declared.id, declared.version);
     let policy = json!({ "establishment": uai, "schoolYear": "2027-2028", "priorityThemes": ["AI"], "acceptsExternalTrainer": true, "releasesReferent": true });
+    let log = rows::<support_action::Entity>(world).await.into_iter().find(|row| row.person_id == uuid(&here.referent.id)).expect("a line");
+    let log = named::<SupportAction>("id", log.id, log.version);
+    let written = rows::<questionnaire::Entity>(world).await.into_iter().find(|row| row.academy_id.is_some()).expect("a draft");
+    let written = named::<Questionnaire>("id", written.id, written.version);
     vec![
+        ("createQuestionnaire", crate::questionnaires::small()),
+        ("changeQuestionnaire", with(written, json!({ "titleFr": "Autre titre" }))),
+        ("logSupportAction", json!({ "kind": "HELP_PERSON", "date": "2026-11-25", "beneficiaries": 2 })),
+        ("changeSupportAction", with(log.clone(), json!({ "beneficiaries": 4 }))),
+        ("deleteSupportAction", log),
         ("declareCompetence", json!({ "competence": "RUPN:B1", "level": "NOVICE", "origin": "PRACTICE", "shared": true })),
         ("withdrawCompetence", declared.clone()),
         ("validateCompetence", declared),
@@ -878,7 +924,8 @@ async fn who_reaches_what_and_may_do_what_is_what_was_reviewed() {
             match code {
                 None if nothing => {}
                 None => may.push(*name),
-                Some("NOT_ALLOWED" | "NOT_FOUND") => {}
+                // Everybody keeps what is their own; who was no referent has no log to keep.
+                Some("NOT_ALLOWED" | "NOT_FOUND" | "NO_MANDATE") => {}
                 // Rules that are asked after the rights.
                 Some("INVALID_TRANSITION" | "NOTHING_OFFERED" | "ALREADY_EXISTS" | "NOT_ATTENDED") => may.push(*name),
                 Some(other) => panic!("{mutation} as {name}: {other} {}", outcome.body),

@@ -2,6 +2,7 @@
 
 use entity::{
     access::{delegation, service_account},
+    action::support_action,
     compensation::{compensation, compensation_change, compensation_month},
     competence::competence_declaration,
     delivery::notification,
@@ -76,6 +77,7 @@ pub async fn of(viewer: &Viewer, id: Uuid) -> Result<Value, Refusal> {
         "competences": all::<competence_declaration::Entity>(&snapshot, about(competence_declaration::Column::PersonId.eq(id))).await?,
         "needs": all::<need_author::Entity>(&snapshot, about(need_author::Column::PersonId.eq(id))).await?,
         "needsSupported": all::<need_support::Entity>(&snapshot, about(need_support::Column::PersonId.eq(id))).await?,
+        "supportActions": all::<support_action::Entity>(&snapshot, about(support_action::Column::PersonId.eq(id))).await?,
         "notifications": all::<notification::Entity>(&snapshot, about(notification::Column::PersonId.eq(id))).await?,
         "jobs": all::<job::Entity>(&snapshot, about(job::Column::ActorId.eq(id))).await?,
         "acts": all::<audit::Entity>(&snapshot, acts).await?,

@@ -21,7 +21,7 @@ use crate::{
             filters::{AuditChangeFilter, AuditChangeOrder, AuditEventFilter, AuditEventOrder},
             sheet,
         },
-        need::commands::CONFIDED,
+        action, need,
         people::Person,
         territory::{
             Academy,
@@ -145,7 +145,7 @@ impl Resource for AuditEvent {
 
     fn lies(reach: Reach, hat: &Hat) -> Option<Condition> {
         // Who does these is nobody else's business, whatever comes of it.
-        let open = || audit::Column::Operation.is_not_in(CONFIDED);
+        let open = || audit::Column::Operation.is_not_in(action::commands::CONFIDED.into_iter().chain(need::commands::CONFIDED));
         let changing = |these: Condition| borne_by::<audit_change::Entity, _>(audit::Column::Id, audit_change::Column::AuditId, these);
         match (reach, &hat.extent) {
             (Reach::Own, _) => {

@@ -9,6 +9,7 @@ pub mod framing;
 pub mod letter;
 pub mod mandate;
 pub mod need;
+pub mod pay;
 pub mod people;
 pub mod territory;
 pub mod training;

@@ -8,6 +8,7 @@ mod m20261125_000004_letters;
 mod m20261127_000005_compensation;
 mod m20261127_000006_needs;
 mod m20261127_000007_training;
+mod m20261127_000009_pay;
 
 use sea_orm_migration::{
     MigrationTrait, MigratorTrait, async_trait,
@@ -78,6 +79,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000005_compensation::Migration),
             Box::new(m20261127_000006_needs::Migration),
             Box::new(m20261127_000007_training::Migration),
+            Box::new(m20261127_000009_pay::Migration),
         ]
     }
 }

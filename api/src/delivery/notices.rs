@@ -17,7 +17,7 @@ use kernel::{
 use sea_orm::ActiveValue::Set;
 
 use super::{Notification, sheet::CREATE};
-use crate::domain::{compensation, competence, letter, mandate, need, training};
+use crate::domain::{compensation, competence, letter, mandate, need, pay, training};
 
 /// Persons, each with the place of the event that they are told of.
 pub type Told<'a> = BoxFuture<'a, Result<Vec<(Uuid, i64)>, Refusal>>;
@@ -41,6 +41,7 @@ const RULES: &[&Rule] = &[
     &training::notices::SESSIONS,
     &training::notices::ENGAGEMENTS,
     &training::notices::ENROLMENTS,
+    &pay::notices::REMUNERATIONS,
 ];
 
 /// Writes the notices.

@@ -8,6 +8,7 @@ pub mod labels;
 pub mod letter;
 pub mod mandate;
 pub mod need;
+pub mod pay;
 pub mod people;
 pub mod territory;
 pub mod training;

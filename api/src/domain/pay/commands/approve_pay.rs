@@ -53,17 +53,15 @@ impl Command for ApprovePay {
     async fn apply(self, work: &mut Work<'_>) -> Result<Self::Outcome, Refusal> {
         reached::<Remuneration>(&work.viewer.actor, APPROVE)?;
         some_lines(self.lines.len())?;
-        let ids: Vec<Uuid> = self.lines.iter().map(|line| line.id.0).collect();
-        let mut lines = Lines::seen(work, &ids).await?;
+        let mut lines = Lines::seen(work, self.lines.iter().map(|line| line.id)).await?;
         let mut budgets = Budgets::held(work, lines.seen.iter().map(|line| line.plan_id)).await?;
         lines.hold(work, APPROVE).await?;
         let mut upsert = Upsert::<Remuneration>::default();
         for (at, line) in self.lines.iter().enumerate() {
-            let plan = match lines.named(line.id) {
+            let plan = lines.named(line.id).and_then(|named| match named {
                 Named::Held(row) => approved(work, &row, line.version, &mut budgets, format!("lines.{at}")),
                 Named::Seen(id) => Ok(as_it_is(id)),
-                Named::Missing => Err(Refusal::NotFound { argument: "lines" }),
-            };
+            });
             upsert.row(line.id.to_string(), plan);
         }
         Ok(upsert.write(work, APPROVE, APPROVE).await?.tell(work, |_, _| &PAY_APPROVED))

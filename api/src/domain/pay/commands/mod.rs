@@ -107,7 +107,8 @@ impl PayMutations {
 /// Who answers for what is done: the person; the officer whose hats a service account wears.
 fn answerable(work: &Work<'_>) -> Option<Uuid> {
     let actor = &work.viewer.actor;
-    actor.person().or_else(|| actor.hats.iter().find_map(|hat| hat.wearer))
+    let lent = || actor.hats.iter().find(|hat| hat.scopes.is_some()).and_then(|hat| hat.wearer);
+    actor.person().or_else(lent)
 }
 
 /// The session of a line.
@@ -136,8 +137,6 @@ enum Named {
     Held(Box<remuneration::Model>),
     /// It is read, but not to be changed by this viewer.
     Seen(Uuid),
-    /// There is none, or none to read.
-    Missing,
 }
 
 /// The lines that a bulk mutation names, by id.
@@ -148,8 +147,9 @@ struct Lines {
 
 impl Lines {
     /// Those that the viewer reads. They are held by `hold`, once what decides about several of them is.
-    async fn seen(work: &Work<'_>, ids: &[Uuid]) -> Result<Self, Refusal> {
-        let seen = work.seen_all::<Remuneration>(work.among(remuneration::Column::Id, ids)).await?;
+    async fn seen(work: &Work<'_>, ids: impl Iterator<Item = Id<Remuneration>>) -> Result<Self, Refusal> {
+        let ids: Vec<Uuid> = ids.filter_map(|id| id.named("lines").ok()).collect();
+        let seen = work.seen_all::<Remuneration>(work.among(remuneration::Column::Id, &ids)).await?;
         Ok(Self { held: HashMap::new(), seen })
     }
 
@@ -161,11 +161,12 @@ impl Lines {
         Ok(())
     }
 
-    fn named(&self, id: Id<Remuneration>) -> Named {
-        match self.held.get(&id.0) {
-            Some(row) => Named::Held(Box::new(row.clone())),
-            None if self.seen.iter().any(|row| row.id == id.0) => Named::Seen(id.0),
-            None => Named::Missing,
+    fn named(&self, id: Id<Remuneration>) -> Result<Named, Refusal> {
+        let id = id.named("lines")?;
+        match self.held.get(&id) {
+            Some(row) => Ok(Named::Held(Box::new(row.clone()))),
+            None if self.seen.iter().any(|row| row.id == id) => Ok(Named::Seen(id)),
+            None => Err(Refusal::NotFound { argument: "lines" }),
         }
     }
 }

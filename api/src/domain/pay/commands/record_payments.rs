@@ -74,16 +74,14 @@ impl Command for RecordPayments {
         reached::<Remuneration>(&work.viewer.actor, RECORD)?;
         let export = work.seen(self.export, "export").await?;
         some_lines(self.lines.len())?;
-        let ids: Vec<Uuid> = self.lines.iter().map(|line| line.id.0).collect();
-        let mut lines = Lines::seen(work, &ids).await?;
+        let mut lines = Lines::seen(work, self.lines.iter().map(|line| line.id)).await?;
         lines.hold(work, RECORD).await?;
         let mut upsert = Upsert::<Remuneration>::default();
         for (at, line) in self.lines.iter().enumerate() {
-            let plan = match lines.named(line.id) {
+            let plan = lines.named(line.id).and_then(|named| match named {
                 Named::Held(row) => line.recorded(work, &row, export.id, at),
                 Named::Seen(id) => Ok(as_it_is(id)),
-                Named::Missing => Err(Refusal::NotFound { argument: "lines" }),
-            };
+            });
             upsert.row(line.id.to_string(), plan);
         }
         let written = upsert.write(work, RECORD, RECORD).await?;

@@ -8,6 +8,7 @@ mod files;
 mod letters;
 mod needs;
 mod past;
+mod pay;
 mod personas;
 mod training;
 
@@ -127,6 +128,7 @@ pub async fn load(store: &Arc<Store>, issuer: &Issuer) -> Result<Demo, Stop> {
         compensation::load(store, &personas).await?;
         needs::load(store, &personas).await?;
         training::load(store, &personas).await?;
+        pay::load(store, &personas).await?;
     }
     Ok(Demo { notice: notice(), personas: shown(&personas, issuer, store)?, operations: operations() })
 }

@@ -111,6 +111,7 @@ fn indexes() -> Vec<IndexCreateStatement> {
         index("remuneration", &["plan_id", "stage", "amount_cents"]),
         index("remuneration", &["academy_id", "stage", "id"]),
         index("remuneration", &["academy_id", "id"]),
+        index("remuneration", &["school_year", "id"]),
         index("remuneration", &["establishment_id", "id"]),
         index("remuneration", &["export_id", "id"]),
         index("pay_export", &["academy_id", "id"]),

@@ -50,6 +50,9 @@ pub const HEADER: [&str; 17] = [
     "amount",
 ];
 
+/// What lines are ordered by: first day, name, id.
+type Place = (NaiveDate, String, Uuid);
+
 /// What the lines of a file name.
 struct Named {
     zone: Tz,
@@ -87,8 +90,8 @@ impl Named {
         Ok(Self { zone: zone_of(&work.viewer.store, academy).await?, sessions, actions, people, appointments, schools })
     }
 
-    /// The cells of a line, after what it is ordered by.
-    fn row(&self, line: &remuneration::Model) -> Result<((NaiveDate, String, Uuid), Vec<String>), Refusal> {
+    /// The place of a line, and its cells.
+    fn row(&self, line: &remuneration::Model) -> Result<(Place, Vec<String>), Refusal> {
         let missing = || Refusal::internal("what a pay line names is there");
         let session = self.sessions.get(&line.session_id).ok_or_else(missing)?;
         let action = self.actions.get(&session.action_id).ok_or_else(missing)?;

@@ -2,17 +2,21 @@
 
 use entity::{
     pay::{pay_export, plan_pay, remuneration},
+    people::appointment::{
+        self,
+        Column::{EndsOn, StartsOn},
+    },
     training::{training_plan, training_session},
 };
 use kernel::{
     actor::{Extent, Hat},
     filter::{chosen, values_of},
     sheet::Reach,
+    store::covering,
 };
 use sea_orm::{ColumnTrait, Condition};
 
 use crate::domain::{
-    people::place::about,
     territory::place::in_own_establishments,
     training::place::{of_plan, of_session},
 };
@@ -29,9 +33,11 @@ fn of_sessions(these: Condition) -> Condition {
 /// Remunerations: of the own people, of the sessions that the own establishments host or plan.
 pub fn of_remuneration(reach: Reach, hat: &Hat) -> Option<Condition> {
     use remuneration::Column::{AcademyId, EstablishmentId, PersonId};
+    // Those who work in the own establishments are few: asked as a set, the index of persons finds their lines.
+    let staff = |hat: &Hat| covering(StartsOn, EndsOn, hat.today).add(in_own_establishments(hat, appointment::Column::EstablishmentId));
     match reach {
         Reach::Own => hat.person().map(|person| all().add(PersonId.eq(person))),
-        Reach::Establishment => about(reach, hat, PersonId, AcademyId),
+        Reach::Establishment => Some(all().add(chosen(PersonId, values_of::<appointment::Entity>(appointment::Column::PersonId, staff(hat))))),
         Reach::Party => {
             let hosted = of_sessions(in_own_establishments(hat, training_session::Column::EstablishmentId));
             Some(Condition::any().add(in_own_establishments(hat, EstablishmentId)).add(hosted))

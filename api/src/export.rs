@@ -52,6 +52,16 @@ pub async fn export<T: Table>(store: &Store, academies: &[String], format: FileF
     Ok(rows)
 }
 
+/// A file that is made for its reader and does not come back: a header and rows of cells, as CSV.
+pub fn written(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<String, Refusal> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record(header).map_err(Refusal::internal)?;
+    for row in rows {
+        out.write_record(row.iter().map(|cell| outward(cell).into_owned())).map_err(Refusal::internal)?;
+    }
+    String::from_utf8(out.into_inner().map_err(|error| Refusal::internal(error.to_string()))?).map_err(Refusal::internal)
+}
+
 /// The cells of a row, after those of the header where it is wanted.
 fn records<T: Table>(row: &T, with_header: bool) -> Result<Vec<StringRecord>, Refusal> {
     let mut one = csv::WriterBuilder::new().has_headers(with_header).buffer_capacity(1024).from_writer(Vec::new());

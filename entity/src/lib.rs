@@ -10,6 +10,7 @@ pub mod framing;
 pub mod letter;
 pub mod mandate;
 pub mod need;
+pub mod pay;
 pub mod people;
 pub mod stage;
 pub mod survey;

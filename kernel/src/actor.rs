@@ -92,7 +92,7 @@ pub enum Area {
     Framing,
     /// Mission letters.
     Letter,
-    /// Opinions of councils and compensations; engagements of trainers.
+    /// Opinions of councils and compensations; engagements of trainers and their pay.
     Pay,
     /// Training plans, their actions and sessions.
     Training,
@@ -123,9 +123,9 @@ pub enum Scope {
     FramingWrite,
     /// `letter:read`: reads mission letters, as the officer who made the account does.
     LetterRead,
-    /// `pay:read`: reads opinions of councils and compensations, as the officer who made the account does.
+    /// `pay:read`: reads opinions of councils, compensations and the pay of trainers, as the officer who made the account does.
     PayRead,
-    /// `pay:write`: decides on compensations, and reads them.
+    /// `pay:write`: decides on compensations and the pay of trainers, and reads them.
     PayWrite,
     /// `plan:read`: reads training plans, their actions and sessions, as the officer who made the account does.
     PlanRead,

@@ -9,6 +9,7 @@ mod m20261127_000005_compensation;
 mod m20261127_000006_needs;
 mod m20261127_000007_training;
 mod m20261127_000008_stages;
+mod m20261127_000009_pay;
 mod m20261127_000010_action;
 mod m20261127_000011_survey;
 
@@ -82,6 +83,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000006_needs::Migration),
             Box::new(m20261127_000007_training::Migration),
             Box::new(m20261127_000008_stages::Migration),
+            Box::new(m20261127_000009_pay::Migration),
             Box::new(m20261127_000010_action::Migration),
             Box::new(m20261127_000011_survey::Migration),
         ]

@@ -9,6 +9,7 @@ mod files;
 mod letters;
 mod needs;
 mod past;
+mod pay;
 mod personas;
 mod stage;
 mod training;
@@ -131,6 +132,7 @@ pub async fn load(store: &Arc<Store>, issuer: &Issuer) -> Result<Demo, Stop> {
         training::load(store, &personas).await?;
         stage::load(store, &personas).await?;
         actions::load(store, &personas).await?;
+        pay::load(store, &personas).await?;
     }
     Ok(Demo { notice: notice(), personas: shown(&personas, issuer, store)?, operations: operations() })
 }

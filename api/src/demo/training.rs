@@ -47,24 +47,36 @@ use crate::{
 pub const BASIN: &str = "863";
 
 /// Who does it.
-struct Cast {
-    teacher: Uuid,
-    referent: Uuid,
-    candidate: Uuid,
-    principal: Uuid,
-    officer: Uuid,
+pub struct Cast {
+    /// A teacher.
+    pub teacher: Uuid,
+    /// The referent.
+    pub referent: Uuid,
+    /// Somebody with a mandate to answer.
+    pub candidate: Uuid,
+    /// The principal.
+    pub principal: Uuid,
+    /// An officer of every desk.
+    pub officer: Uuid,
+}
+
+impl Cast {
+    /// From the personas.
+    pub fn of(personas: &[Persona]) -> Result<Self, Refusal> {
+        let persona = |id: &str| personas.iter().find(|persona| persona.id == id).map(|persona| persona.person).ok_or_else(|| Refusal::internal("a persona"));
+        Ok(Self {
+            teacher: persona("teacher")?,
+            referent: persona("referent")?,
+            candidate: persona("candidate")?,
+            principal: persona("principal")?,
+            officer: persona("rectorate")?,
+        })
+    }
 }
 
 /// Loads the plans and their sessions.
 pub async fn load(store: &Arc<Store>, personas: &[Persona]) -> Result<(), Stop> {
-    let persona = |id: &str| personas.iter().find(|persona| persona.id == id).map(|persona| persona.person).ok_or_else(|| Refusal::internal("a persona"));
-    let cast = Cast {
-        teacher: persona("teacher")?,
-        referent: persona("referent")?,
-        candidate: persona("candidate")?,
-        principal: persona("principal")?,
-        officer: persona("rectorate")?,
-    };
+    let cast = Cast::of(personas)?;
     let action = of_college(store, &cast).await?;
     past_session(store, &cast, action).await?;
     coming_session(store, &cast, action).await?;
@@ -143,7 +155,7 @@ async fn of_college(store: &Arc<Store>, cast: &Cast) -> Result<Id<TrainingAction
 }
 
 /// A session with a trainer, in which one may enrol.
-async fn led(store: &Arc<Store>, cast: &Cast, day: &str, session: ScheduleSession) -> Result<Id<TrainingSession>, Stop> {
+pub async fn led(store: &Arc<Store>, cast: &Cast, day: &str, session: ScheduleSession) -> Result<Id<TrainingSession>, Stop> {
     let session = Past::on(store, day).does(cast.referent, session).await?;
     let engagement = Past::on(store, day).does(cast.principal, ProposeTrainer { session, person: id(cast.referent) }).await?;
     Past::on(store, day).does(cast.referent, AnswerEngagement { id: engagement, version: 1, accept: true, reason: None }).await?;

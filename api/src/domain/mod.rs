@@ -9,6 +9,7 @@ pub mod labels;
 pub mod letter;
 pub mod mandate;
 pub mod need;
+pub mod pay;
 pub mod people;
 pub mod stage;
 pub mod survey;

@@ -34,6 +34,14 @@ impl Page {
         self.0.entry(code).or_insert_with(|| (who.to_owned(), operation.to_owned(), error));
     }
 
+    /// The first row of a bulk mutation, which is refused by itself.
+    fn take_row(&mut self, who: &str, mutation: &str, outcome: &Outcome) {
+        let error = outcome.at(&format!("{mutation}.results.0.error"));
+        let code = error["code"].as_str().unwrap_or_else(|| panic!("nothing was refused: {mutation} {}", outcome.body)).to_owned();
+        let error = json!({ "message": error["message"], "extensions": { "code": code, "hint": error["hint"] } });
+        self.0.entry(code).or_insert_with(|| (who.to_owned(), format!("{mutation}: a row of it"), error));
+    }
+
     async fn asks(&mut self, world: &World, who: &Persona, name: &str, query: &str) {
         let outcome = who.asks(world, query).await;
         self.take(name, query, &outcome);
@@ -287,6 +295,47 @@ async fn courses(page: &mut Page) {
     page.does(&world, officer, "the rectorate", "confirmSession", with(&session, json!({ "acknowledge": true }))).await;
 }
 
+/// The codes of the pay of trainers; rows of bulk mutations are refused one by one.
+async fn pay(page: &mut Page) {
+    use crate::{
+        pay::{approved, flat, held, hourly, led_in},
+        training::{done, with},
+    };
+    let world = World::new().await;
+    let college = world.college("Collège Jean Moulin").await;
+    let (principal, officer) = (college.principal().clone(), world.rectorate().clone());
+    let pay = world.officer([Desk::Pay].into_iter().collect::<Desks>()).await;
+    let led = led_in(&world, &college, Some(100)).await;
+    let results = "results { error { code message hint } }";
+
+    page.does(&world, &officer, "the rectorate", "setRemuneration", hourly(&led.engagement, json!({ "rateCents": 1_000 }))).await;
+    page.does(&world, &officer, "the rectorate", "setRemuneration", hourly(&led.engagement, json!({ "hours": 4.0 }))).await;
+    let own = done(&world, &officer, "proposeTrainer", json!({ "session": led.session["id"], "person": officer.id })).await;
+    page.does(&world, &officer, "the rectorate", "setRemuneration", flat(&own, 100)).await;
+    let other = done(&world, &officer, "proposeTrainer", json!({ "session": led.session["id"], "person": principal.id })).await;
+    let other = done(&world, &officer, "setRemuneration", flat(&other, 100)).await;
+    let line = done(&world, &officer, "setRemuneration", flat(&led.engagement, 101)).await;
+    page.does(&world, &principal, "the principal", "certifyService", with(&line, json!({}))).await;
+    let session = done(&world, &principal, "updateSession", with(&led.session, json!({ "host": null }))).await;
+    held(&world, &session, &led.trainer).await;
+    let line = done(&world, &officer, "certifyService", with(&line, json!({}))).await;
+    for (who, name) in [(&officer, "the officer who certified it"), (&pay, "an officer of the desk PAY")] {
+        let outcome = who.does(&world, "approvePay", results, json!({ "lines": [with(&line, json!({}))] })).await;
+        page.take_row(name, "approvePay", &outcome);
+    }
+    page.does(&world, &pay, "an officer of the desk PAY", "exportPay", json!({ "academy": "13" })).await;
+    let line = done(&world, &principal, "returnService", with(&line, json!({ "reason": "trop" }))).await;
+    let mut less = flat(&led.engagement, 100);
+    less["version"] = line["version"].clone();
+    let line = done(&world, &officer, "setRemuneration", less).await;
+    let line = done(&world, &principal, "certifyService", with(&line, json!({}))).await;
+    approved(&world, &pay, &line).await;
+    let export = pay.does(&world, "exportPay", "object { id }", json!({ "academy": "13" })).await.object("exportPay.object");
+    let answer = json!({ "export": export["id"], "lines": [{ "id": other["id"], "outcome": "PAID" }] });
+    let outcome = pay.does(&world, "recordPayments", results, answer).await;
+    page.take_row("an officer of the desk PAY", "recordPayments", &outcome);
+}
+
 /// The codes of training needs.
 async fn needs(world: &Arc<World>, page: &mut Page, college: &School, referent: &Persona) {
     use crate::needs::{acts, need, raised};
@@ -379,6 +428,7 @@ async fn every_code_has_an_operation_that_provokes_it() {
     compensations(&world, &mut page, &college, &mandate).await;
     training(&mut page).await;
     courses(&mut page).await;
+    pay(&mut page).await;
     // Rows of a bulk mutation are refused one by one.
     let wider = json!({ "establishment": college.uai, "person": referent.id, "schoolYear": "2026-2027", "endsOn": "2027-08-31", "share": "TECHNICAL" });
     let twice = propose(&college.uai, &deputy);

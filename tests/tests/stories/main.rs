@@ -22,6 +22,7 @@ mod letters;
 mod mandate;
 mod matrix;
 mod needs;
+mod pay;
 mod people;
 mod plans;
 mod progress;

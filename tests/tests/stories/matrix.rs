@@ -26,6 +26,7 @@ use entity::{
         need_cluster::{self, ClusterStage},
         need_support, training_need,
     },
+    pay::{pay_export, plan_pay, remuneration},
     people::{appointment, office, person_contact, person_identifier},
     stage::stage_offer,
     survey::{questionnaire, survey_option, survey_question, survey_row, survey_section},
@@ -184,6 +185,33 @@ async fn trainings(world: &Arc<World>, here: &Place, near: &Place, candidate: &P
     let shared = json!({ "level": "ACADEMY", "schoolYear": "2026-2027", "title": "Académie", "academy": "13" });
     world.rectorate().does(world, "createTrainingPlan", "object { id }", shared).await.succeeds();
     here.teacher.does(world, "createCalendarAddress", "object { id }", json!({ "academy": "13" })).await.succeeds();
+}
+
+/// What the referents of here and near by have for their sessions; a session near by that was held and paid.
+async fn pays(world: &Arc<World>, here: &Place, near: &Place) {
+    use crate::{
+        pay::{approved, flat},
+        training::{done, led, session_of, with},
+    };
+    let officer = world.rectorate();
+    for place in [here, near] {
+        let engagement = place.referent.asks(world, "{ trainerEngagements { nodes { id } } }").await.object("trainerEngagements.nodes.0");
+        done(world, officer, "setRemuneration", flat(&engagement, 10_000)).await;
+    }
+    let principal = near.school.principal();
+    let actions = format!("{{ trainingPlans(filter: {{ establishment: \"{}\" }}) {{ nodes {{ actions {{ nodes {{ id }} }} }} }} }}", near.school.uai);
+    let action = principal.asks(world, &actions).await.object("trainingPlans.nodes.0.actions.nodes.0");
+    let dates = |day: &str| json!({ "startsAt": format!("{day}T08:00:00Z"), "endsAt": format!("{day}T11:00:00Z") });
+    let session = done(world, principal, "scheduleSession", session_of(&action, dates("2027-03-02"))).await;
+    let engagement = led(world, principal, &session, &near.teacher).await;
+    let session = done(world, principal, "openSession", with(&session, json!({}))).await;
+    let session = done(world, principal, "confirmSession", with(&session, json!({ "acknowledge": true }))).await;
+    let session = done(world, principal, "updateSession", with(&session, dates("2026-11-24"))).await;
+    done(world, principal, "holdSession", with(&session, json!({}))).await;
+    let line = done(world, officer, "setRemuneration", flat(&engagement, 10_000)).await;
+    let line = done(world, principal, "certifyService", with(&line, json!({}))).await;
+    approved(world, officer, &line).await;
+    officer.does(world, "exportPay", "object { id }", json!({ "academy": "13" })).await.succeeds();
 }
 
 /// A need that is raised and supported here, one that is validated, one near by that its author shows, one far away; a cluster of here and near;
@@ -366,6 +394,7 @@ impl Matrix {
         letters(&world, &here, &near).await;
         compensations(&world, &here, &near).await;
         trainings(&world, &here, &near, &candidate).await;
+        pays(&world, &here, &near).await;
         needs(&world, [&here, &near, &far]).await;
         actions(&world, [&here, &near, &far]).await;
         questionnaires(&world).await;
@@ -477,6 +506,9 @@ fn type_of(id: &str) -> Option<&'static str> {
         ("engagement", "TrainerEngagement"),
         ("enrolment", "Enrolment"),
         ("calendar", "CalendarAddress"),
+        ("remuneration", "Remuneration"),
+        ("payexport", "PayExport"),
+        ("paytotals", "PayTotals"),
         ("declaration", "CompetenceDeclaration"),
         ("policy", "EstablishmentPolicy"),
         ("need", "TrainingNeed"),
@@ -529,6 +561,7 @@ async fn labels(world: &World, mut people: HashMap<Uuid, String>, schools: &Hash
         },
         mandate::ReferentMandate,
         need::{EstablishmentPolicy, NeedAuthor, NeedCluster, NeedSupport, TrainingNeed},
+        pay::{PayExport, PayTotals, Remuneration},
         people::{Appointment, Office, Person, PersonContact, PersonIdentifier},
         stage::StageOffer,
         survey::{Questionnaire, SurveyOption, SurveyQuestion, SurveyRow, SurveySection},
@@ -594,6 +627,10 @@ async fn labels(world: &World, mut people: HashMap<Uuid, String>, schools: &Hash
     labels.extend(
         rows::<calendar_address::Entity>(world).await.iter().map(|row| (id::<CalendarAddress>(row.id), format!("CalendarAddress {}", of(row.person_id)))),
     );
+    let paid = |row: &remuneration::Model| (id::<Remuneration>(row.id), format!("Remuneration {} {:?}", of(row.person_id), row.stage));
+    labels.extend(rows::<remuneration::Entity>(world).await.iter().map(paid));
+    labels.extend(rows::<pay_export::Entity>(world).await.iter().map(|row| (id::<PayExport>(row.id), "PayExport of the academy".to_owned())));
+    labels.extend(rows::<plan_pay::Entity>(world).await.iter().map(|row| (id::<PayTotals>(row.id), format!("PayTotals {}", planned(row.establishment_id)))));
     let needs = rows::<training_need::Entity>(world).await;
     labels.extend(needs.iter().map(|row| (id::<TrainingNeed>(row.id), format!("TrainingNeed {} {:?}", place(row.establishment_id), row.stage))));
     let named =
@@ -656,6 +693,7 @@ async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
             types::{LetterAmendment, LetterClause, LetterParty, MissionLetter},
         },
         need::{NeedCluster, TrainingNeed},
+        pay::{PayExport, Remuneration},
         stage::StageOffer,
         survey::Questionnaire,
         training::{CalendarAddress, Enrolment, TrainerEngagement, TrainingAction, TrainingPlan, TrainingSession},
@@ -718,6 +756,10 @@ async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
     let (session_id, session) = (session.id, named::<TrainingSession>("id", session.id, session.version));
     let engagement = rows::<trainer_engagement::Entity>(world).await.into_iter().find(|row| row.session_id == session_id).expect("a trainer");
     let engagement = named::<TrainerEngagement>("id", engagement.id, engagement.version);
+    let line = rows::<remuneration::Entity>(world).await.into_iter().find(|row| row.session_id == session_id).expect("a line");
+    let line = named::<Remuneration>("id", line.id, line.version);
+    let export = rows::<pay_export::Entity>(world).await.pop().expect("a file");
+    let export = kernel::resource::Id::<PayExport>::from(export.id).to_string();
     let teacher = uuid(&here.teacher.id);
     let waiting = rows::<enrolment::Entity>(world).await.into_iter().find(|row| row.person_id == teacher).expect("somebody who waits");
     let waiting = named::<Enrolment>("id", waiting.id, waiting.version);
@@ -784,6 +826,12 @@ async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
         ("suspendCompensation", with(running.clone(), json!({ "from": "2027-01-01", "reason": "oui" }))),
         ("resumeCompensation", with(running.clone(), json!({ "from": "2027-01-01" }))),
         ("closeCompensation", with(running, json!({ "lastDay": "2027-01-01", "reason": "oui" }))),
+        ("setRemuneration", json!({ "engagement": engagement["id"], "version": line["version"], "kind": "NONE" })),
+        ("certifyService", line.clone()),
+        ("returnService", with(line.clone(), json!({ "reason": "non" }))),
+        ("approvePay", json!({ "lines": [line] })),
+        ("exportPay", json!({ "academy": "13" })),
+        ("recordPayments", json!({ "export": export, "lines": [{ "id": line["id"], "outcome": "PAID" }] })),
         ("createTrainingPlan", next_plan),
         ("updateTrainingPlan", with(plan.clone(), json!({ "title": "Autre titre" }))),
         ("submitPlan", plan.clone()),
@@ -910,11 +958,8 @@ async fn who_reaches_what_and_may_do_what_is_what_was_reviewed() {
     }
     let mut acts = Vec::new();
     for (mutation, input) in &tried {
-        let shown = if matches!(*mutation, "rollOverMandates" | "upsertMandates" | "markNotificationsRead" | "carryOverNeeds" | "recomputeClusters") {
-            "results { status error { code } }"
-        } else {
-            "dryRun"
-        };
+        let in_bulk = ["rollOverMandates", "upsertMandates", "markNotificationsRead", "carryOverNeeds", "recomputeClusters", "approvePay", "recordPayments"];
+        let shown = if in_bulk.contains(mutation) { "results { status error { code } }" } else { "dryRun" };
         let mut may = Vec::new();
         for (name, who) in &personas {
             let outcome = who.does_with(&matrix.world, mutation, shown, input.clone(), json!({ "dryRun": true })).await;
@@ -928,6 +973,7 @@ async fn who_reaches_what_and_may_do_what_is_what_was_reviewed() {
                 Some("NOT_ALLOWED" | "NOT_FOUND" | "NO_MANDATE") => {}
                 // Rules that are asked after the rights.
                 Some("INVALID_TRANSITION" | "NOTHING_OFFERED" | "ALREADY_EXISTS" | "NOT_ATTENDED") => may.push(*name),
+                Some("SESSION_NOT_HELD" | "NOTHING_TO_EXPORT" | "NOT_IN_EXPORT") => may.push(*name),
                 Some(other) => panic!("{mutation} as {name}: {other} {}", outcome.body),
             }
             matrix.cells += 1;

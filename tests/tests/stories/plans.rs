@@ -4,7 +4,8 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionTrait};
 use tests::World;
 
 /// Tables that grow with the network; the others are reference data (memberships of zones too, kept in memory) or links of one person.
-const LARGE: [&str; 8] = ["establishment", "person", "mandate", "appointment", "person_contact", "training_plan", "training_action", "training_session"];
+const LARGE: [&str; 9] =
+    ["establishment", "person", "mandate", "appointment", "person_contact", "training_plan", "training_action", "training_session", "remuneration"];
 
 /// The lines of a plan that read a whole large table. PostgreSQL reads a small table whole unless it is told to prefer
 /// any index, so only what has no index at all is meant there.
@@ -55,6 +56,8 @@ async fn no_list_reads_a_whole_large_table() {
         "trainingPlans(filter: { schoolYear: \"2026-2027\" }) { totalCount nodes { title actions { nodes { title sessions { nodes { startsAt } } } } } }",
         "trainingActions { nodes { title plan { title } } }",
         "trainingSessions(filter: { from: \"2026-11-25T00:00:00Z\" }) { nodes { title host { name } enrolments { nodes { rank } } } }",
+        "trainingPlans { nodes { title payTotals { leftCents states { stage count cents } } } }",
+        "remunerations(filter: { schoolYear: \"2026-2027\" }) { totalCount nodes { amountCents person { displayName } session { title } } }",
         "enrolments { nodes { rank session { title } } }",
         "gaps(schoolYear: \"2026-2027\") { totalCount nodes { kind establishment { name } letter { stage } } }",
     ];

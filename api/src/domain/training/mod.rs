@@ -11,6 +11,7 @@ pub mod certificate;
 pub mod commands;
 pub mod events;
 pub mod feedback;
+pub mod file;
 pub mod filters;
 pub mod notices;
 pub mod place;

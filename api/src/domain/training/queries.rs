@@ -10,6 +10,7 @@ use super::{
     CalendarAddress, Enrolment, TrainerEngagement, TrainingAction, TrainingPlan, TrainingSession,
     certificate::{self, AttendanceCertificate},
     feedback::{self, SessionFeedback},
+    file,
     filters::{
         CalendarAddressFilter, CalendarAddressOrder, EnrolmentFilter, EnrolmentOrder, TrainerEngagementFilter, TrainerEngagementOrder, TrainingActionFilter,
         TrainingActionOrder, TrainingPlanFilter, TrainingPlanOrder, TrainingSessionFilter, TrainingSessionOrder,
@@ -99,6 +100,13 @@ impl TrainingQueries {
     ) -> Page<CalendarAddress> {
         let _ = (first, after, filter, order_by);
         ctx.read().list().await
+    }
+
+    /// A training plan as CSV: a line for each session, and for each action without one, as far as the viewer may read them. With commas and a header, UTF-8, dates in the academy's time as `2027-01-12`, decimals with a point; what a spreadsheet would take for a formula has an apostrophe before it.
+    /// Who reads the plan; `NOT_FOUND` for others. How many are enrolled and were there is told to the principal and the deputies of an establishment's plan and to the rectorate, and empty for others.
+    async fn training_plan_csv(&self, ctx: &Context<'_>, #[graphql(desc = "The plan.")] plan: Id<TrainingPlan>) -> Maybe<String> {
+        let written = async { file::of(ctx.viewer(), plan.named("plan")?).await };
+        Some(written.await)
     }
 
     /// What participants thought of a session: figures once five have answered, `Suppressed` before. Its trainers, the principal of its

@@ -20,6 +20,8 @@ pub const OPEN: Action = Action("OPEN");
 pub const CLOSE: Action = Action("CLOSE");
 /// Puts a plan away.
 pub const ARCHIVE: Action = Action("ARCHIVE");
+/// Learns how many are enrolled in the sessions of a plan and were there.
+pub const READ_FIGURES: Action = Action("READ_FIGURES");
 /// Gives an action a date.
 pub const SCHEDULE: Action = Action("SCHEDULE");
 /// Changes what is said of a session.
@@ -71,11 +73,11 @@ pub const PLAN: Sheet<PlanStage> = Sheet::of(
         grant(Anyone, &[READ], Everywhere).once(ADOPTED),
         grant(Teacher, &[READ], Audience).once(ADOPTED),
         grant(Referent, &[READ, DRAFT], Establishment),
-        grant(Deputy, &[READ], Establishment),
+        grant(Deputy, &[READ, READ_FIGURES], Establishment),
         grant(Deputy, &[READ], Audience).once(ADOPTED),
-        grant(Principal, &[READ, DRAFT, SUBMIT, OPEN, CLOSE, ARCHIVE], Establishment),
+        grant(Principal, &[READ, READ_FIGURES, DRAFT, SUBMIT, OPEN, CLOSE, ARCHIVE], Establishment),
         grant(Principal, &[READ], Audience).once(ADOPTED),
-        grant(Rectorate, &[READ], Academy),
+        grant(Rectorate, &[READ, READ_FIGURES], Academy),
         grant(Rectorate, &[APPROVE, RETURN, OPEN, CLOSE, ARCHIVE], Academy).desk(Desk::Training),
         grant(Rectorate, &[DRAFT, SUBMIT], Shared),
     ],

@@ -1,6 +1,7 @@
 use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
+    pay::remuneration,
     people::person,
     training::{
         trainer_engagement::{self, EngagementStage},
@@ -19,6 +20,7 @@ use sea_orm::{ColumnTrait, Condition};
 
 use crate::domain::{
     labels::label,
+    pay::Remuneration,
     people::Person,
     training::{
         TrainingSession,
@@ -44,6 +46,7 @@ impl Resource for TrainerEngagement {
     const RELATIONS: &'static [&'static dyn Relation<trainer_engagement::Entity>] = &[
         &One::<trainer_engagement::Entity, TrainingSession> { name: "session", from: trainer_engagement::Column::SessionId, to: training_session::Column::Id },
         &One::<trainer_engagement::Entity, Person> { name: "person", from: trainer_engagement::Column::PersonId, to: person::Column::Id },
+        &One::<trainer_engagement::Entity, Remuneration> { name: "remuneration", from: trainer_engagement::Column::Id, to: remuneration::Column::EngagementId },
     ];
 
     fn lies(reach: Reach, hat: &Hat) -> Option<Condition> {
@@ -95,6 +98,11 @@ impl TrainerEngagement {
 
     /// The person.
     async fn person(&self, ctx: &Context<'_>) -> Related<Person> {
+        ctx.one(self).await
+    }
+
+    /// What it brings the person; null while nothing is set, and for those who may not read it. Unpaid is set as such: `kind: NONE`.
+    async fn remuneration(&self, ctx: &Context<'_>) -> Related<Remuneration> {
         ctx.one(self).await
     }
 

@@ -1,6 +1,7 @@
 use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
+    pay::plan_pay,
     territory::{academy, establishment, zone},
     training::{
         training_action,
@@ -20,6 +21,7 @@ use sea_orm::{ColumnTrait, Condition};
 
 use crate::domain::{
     labels::label,
+    pay::PayTotals,
     territory::{Academy, Basin, Establishment},
     training::{
         TrainingAction,
@@ -49,6 +51,7 @@ impl Resource for TrainingPlan {
         &One::<training_plan::Entity, Academy> { name: "academy", from: training_plan::Column::AcademyId, to: academy::Column::Id },
         &One::<training_plan::Entity, Establishment> { name: "establishment", from: training_plan::Column::EstablishmentId, to: establishment::Column::Id },
         &One::<training_plan::Entity, Basin> { name: "basin", from: training_plan::Column::BasinId, to: zone::Column::Id },
+        &One::<training_plan::Entity, PayTotals> { name: "payTotals", from: training_plan::Column::Id, to: plan_pay::Column::Id },
         &Many::<training_plan::Entity, TrainingAction> { name: "actions", from: training_plan::Column::Id, to: training_action::Column::PlanId },
     ];
 
@@ -136,6 +139,11 @@ impl TrainingPlan {
 
     /// The basin; null unless the plan is of one.
     async fn basin(&self, ctx: &Context<'_>) -> Related<Basin> {
+        ctx.one(self).await
+    }
+
+    /// What its trainers bring, by state, beside its budget; null for others than the desks TRAINING and PAY and, of an establishment's own plan, its principal and deputies.
+    async fn pay_totals(&self, ctx: &Context<'_>) -> Related<PayTotals> {
         ctx.one(self).await
     }
 

@@ -18,16 +18,31 @@ use super::{
 };
 use crate::{domain::action::commands::log_support_action::LogSupportAction, import::Stop};
 
-/// What a referent does, again and again: kind, days after the one before, how many it serves, minutes, by which way.
-const ROUND: [(&str, i64, i32, Option<i32>, Option<SupportChannel>); 8] = [
-    ("INFO_RELAY", 7, 24, None, Some(SupportChannel::Mail)),
-    ("HELP_PERSON", 3, 1, Some(15), Some(SupportChannel::Talk)),
-    ("ACCOUNT_ADMIN", 2, 3, None, None),
-    ("WORKSHOP", 9, 8, Some(60), Some(SupportChannel::Coffee)),
-    ("HELP_CLASS", 6, 1, Some(55), Some(SupportChannel::Class)),
-    ("FAULT_REPORT", 4, 1, None, None),
-    ("NEED_LISTEN", 5, 2, Some(20), Some(SupportChannel::Talk)),
-    ("ADVICE", 8, 1, Some(30), Some(SupportChannel::Meeting)),
+/// Something that a referent does again and again.
+#[derive(Clone, Copy)]
+struct Habit {
+    kind: &'static str,
+    /// Days after the one before.
+    days: i64,
+    beneficiaries: i32,
+    minutes: Option<i32>,
+    channel: Option<SupportChannel>,
+}
+
+const fn habit(kind: &'static str, days: i64, beneficiaries: i32, minutes: Option<i32>, channel: Option<SupportChannel>) -> Habit {
+    Habit { kind, days, beneficiaries, minutes, channel }
+}
+
+/// What referents do, in turn.
+const ROUND: [Habit; 8] = [
+    habit("INFO_RELAY", 7, 24, None, Some(SupportChannel::Mail)),
+    habit("HELP_PERSON", 3, 1, Some(15), Some(SupportChannel::Talk)),
+    habit("ACCOUNT_ADMIN", 2, 3, None, None),
+    habit("WORKSHOP", 9, 8, Some(60), Some(SupportChannel::Coffee)),
+    habit("HELP_CLASS", 6, 1, Some(55), Some(SupportChannel::Class)),
+    habit("FAULT_REPORT", 4, 1, None, None),
+    habit("NEED_LISTEN", 5, 2, Some(20), Some(SupportChannel::Talk)),
+    habit("ADVICE", 8, 1, Some(30), Some(SupportChannel::Meeting)),
 ];
 /// Establishments of the department of Vienne whose referents keep a log, beside that of the personas.
 const NEIGHBOURS: usize = 16;
@@ -77,7 +92,7 @@ pub async fn load(store: &Arc<Store>, personas: &[Persona]) -> Result<(), Stop> 
 fn lines(from: NaiveDate, to: NaiveDate) -> Vec<LogSupportAction> {
     let mut day = from;
     let mut lines = Vec::new();
-    for (kind, days, beneficiaries, minutes, channel) in ROUND.into_iter().cycle().take(2 * ROUND.len()) {
+    for Habit { kind, days, beneficiaries, minutes, channel } in ROUND.into_iter().cycle().take(2 * ROUND.len()) {
         day += TimeDelta::days(days);
         while matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
             day += TimeDelta::days(1);

@@ -16,6 +16,7 @@ use crate::delivery::{DeliveryQueries, Job, JobReject, Notification, commands::D
 use crate::domain::{
     access::{AccessQueries, AuditChange, AuditEvent, Delegation, ServiceAccount, ServiceSecret, commands::AccessMutations},
     action::{ActionQueries, SupportAction, SupportActionKind, commands::ActionMutations},
+    campaign::{CampaignQueries, SurveyCampaign, SurveyInvitation, commands::CampaignMutations},
     compensation::{Compensation, CompensationChange, CompensationMonth, CompensationQueries, CouncilOpinion, commands::CompensationMutations},
     competence::{Competence, CompetenceDeclaration, CompetenceFramework, CompetenceQueries, TrainingTheme, commands::CompetenceMutations},
     framing::{Activity, FramingQueries, FramingText, Mission, MissionCatalogue, commands::FramingMutations},
@@ -55,6 +56,7 @@ pub struct Query(
     NeedQueries,
     ActionQueries,
     SurveyQueries,
+    CampaignQueries,
     DeliveryQueries,
     LabelQueries,
 );
@@ -75,6 +77,7 @@ pub struct Mutation(
     StageMutations,
     ActionMutations,
     SurveyMutations,
+    CampaignMutations,
     AccessMutations,
     DeliveryMutations,
 );
@@ -257,6 +260,8 @@ nodes!(
     SurveyQuestion,
     SurveyOption,
     SurveyRow,
+    SurveyCampaign,
+    SurveyInvitation,
     Job,
     JobReject,
     Notification

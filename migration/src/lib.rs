@@ -12,6 +12,7 @@ mod m20261127_000008_stages;
 mod m20261127_000009_pay;
 mod m20261127_000010_action;
 mod m20261127_000011_survey;
+mod m20261127_000012_campaigns;
 
 use sea_orm_migration::{
     MigrationTrait, MigratorTrait, async_trait,
@@ -86,6 +87,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000009_pay::Migration),
             Box::new(m20261127_000010_action::Migration),
             Box::new(m20261127_000011_survey::Migration),
+            Box::new(m20261127_000012_campaigns::Migration),
         ]
     }
 }

@@ -23,6 +23,7 @@ pub use types::{Job, JobReject, Notification};
 
 use self::{jobs::Jobs, notices::Notices, reactions::Reactions};
 use crate::domain::{
+    campaign::seasons::TurnCampaigns,
     compensation::seasons::TurnCompensations,
     letter::{departures::EndLetterParties, dispatch::DispatchLetters, progress::reminders::RemindLetters, seasons::TurnLetters},
     need::clusters::TurnClusters,
@@ -33,6 +34,9 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// Before the first of a morning looks.
 const NIGHTLY: &str = "15 4 * * *";
+
+/// For what has an hour: campaigns open and close.
+const OFTEN: &str = "*/15 * * * *";
 
 /// What a node does after commits.
 pub struct Delivery {
@@ -53,7 +57,8 @@ impl Default for Delivery {
                 .with::<EndLetterParties>()
                 .with::<RemindLetters>()
                 .with::<TurnCompensations>()
-                .with::<TurnClusters>(),
+                .with::<TurnClusters>()
+                .with::<TurnCampaigns>(),
             reactions: Reactions::default().with::<Notices>(),
             schedules: vec![
                 Schedule::of(&TurnLetters, NIGHTLY),
@@ -61,6 +66,7 @@ impl Default for Delivery {
                 Schedule::of(&RemindLetters, NIGHTLY),
                 Schedule::of(&TurnCompensations, NIGHTLY),
                 Schedule::of(&TurnClusters, NIGHTLY),
+                Schedule::of(&TurnCampaigns, OFTEN),
             ],
         }
     }

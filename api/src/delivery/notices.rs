@@ -17,7 +17,7 @@ use kernel::{
 use sea_orm::ActiveValue::Set;
 
 use super::{Notification, sheet::CREATE};
-use crate::domain::{compensation, competence, letter, mandate, need, pay, stage, training};
+use crate::domain::{campaign, compensation, competence, letter, mandate, need, pay, stage, training};
 
 /// Persons, each with the place of the event that they are told of.
 pub type Told<'a> = BoxFuture<'a, Result<Vec<(Uuid, i64)>, Refusal>>;
@@ -42,6 +42,7 @@ const RULES: &[&Rule] = &[
     &training::notices::ENGAGEMENTS,
     &training::notices::ENROLMENTS,
     &stage::notices::OFFERS,
+    &campaign::notices::INVITATIONS,
     &pay::notices::REMUNERATIONS,
 ];
 

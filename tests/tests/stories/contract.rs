@@ -93,6 +93,7 @@ fn every_list_pages_filters_and_orders_alike() {
             // What this list is about: it has no parent that could say it.
             match field.name.node.as_str() {
                 "neighbours" => arguments.retain(|name| !matches!(name.as_str(), "establishment" | "kilometres")),
+                "surveyResponses" => arguments.retain(|name| name != "campaign"),
                 "stageCandidates" => arguments.retain(|name| !matches!(name.as_str(), "assuming" | "cluster")),
                 "gaps" => arguments.retain(|name| name != "schoolYear"),
                 _ => {}
@@ -182,6 +183,10 @@ fn every_enum_of_the_domain_has_labels_in_both_languages() {
         "PreferredPeriod",
         "NeedStage",
         "ClusterStage",
+        "SurveyPrivacy",
+        "CampaignStage",
+        "InvitationStage",
+        "Seniority",
         "OfferStage",
         "PolicySays",
         "SupportUnit",

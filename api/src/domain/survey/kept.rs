@@ -21,6 +21,7 @@ use super::{
     states,
     structure::{Choice, Question, Row, Section, ShowIf, Structure},
 };
+use crate::domain::letter::content::Rows;
 
 /// The rows of a questionnaire's parts, in their order.
 struct Parts {
@@ -37,13 +38,13 @@ fn of<C: ColumnTrait>(column: C, questionnaire: Uuid) -> Condition {
 }
 
 impl Parts {
-    async fn of(work: &Work<'_>, id: Uuid) -> Result<Self, Refusal> {
+    async fn of(rows: &impl Rows, id: Uuid) -> Result<Self, Refusal> {
         let mut parts = Self {
-            sections: work.find::<survey_section::Entity>(of(survey_section::Column::QuestionnaireId, id)).await?,
-            questions: work.find::<survey_question::Entity>(of(survey_question::Column::QuestionnaireId, id)).await?,
-            options: work.find::<survey_option::Entity>(of(survey_option::Column::QuestionnaireId, id)).await?,
-            rows: work.find::<survey_row::Entity>(of(survey_row::Column::QuestionnaireId, id)).await?,
-            conditions: work.find::<survey_condition::Entity>(of(survey_condition::Column::QuestionnaireId, id)).await?,
+            sections: rows.rows::<survey_section::Entity>(of(survey_section::Column::QuestionnaireId, id)).await?,
+            questions: rows.rows::<survey_question::Entity>(of(survey_question::Column::QuestionnaireId, id)).await?,
+            options: rows.rows::<survey_option::Entity>(of(survey_option::Column::QuestionnaireId, id)).await?,
+            rows: rows.rows::<survey_row::Entity>(of(survey_row::Column::QuestionnaireId, id)).await?,
+            conditions: rows.rows::<survey_condition::Entity>(of(survey_condition::Column::QuestionnaireId, id)).await?,
         };
         parts.sections.sort_by_key(|row| row.position);
         parts.questions.sort_by_key(|row| row.position);
@@ -109,8 +110,8 @@ impl Parts {
 }
 
 /// What a questionnaire asks.
-pub async fn structure_of(work: &Work<'_>, id: Uuid) -> Result<Structure, Refusal> {
-    Ok(Parts::of(work, id).await?.structure())
+pub async fn structure_of(rows: &impl Rows, id: Uuid) -> Result<Structure, Refusal> {
+    Ok(Parts::of(rows, id).await?.structure())
 }
 
 /// The kinds that codes were asked as in some questionnaires.

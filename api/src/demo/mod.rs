@@ -4,6 +4,7 @@
 //! and de Montpellier with their own 41 basins. A second start changes nothing.
 
 mod actions;
+mod campaigns;
 mod compensation;
 mod files;
 mod letters;
@@ -132,6 +133,7 @@ pub async fn load(store: &Arc<Store>, issuer: &Issuer) -> Result<Demo, Stop> {
         training::load(store, &personas).await?;
         stage::load(store, &personas).await?;
         actions::load(store, &personas).await?;
+        campaigns::load(store, &personas).await?;
         pay::load(store, &personas).await?;
     }
     Ok(Demo { notice: notice(), personas: shown(&personas, issuer, store)?, operations: operations() })

@@ -6,6 +6,7 @@ mod action;
 mod attacks;
 mod audit;
 mod budgets;
+mod campaigns;
 mod compensation;
 mod contract;
 mod delivery;

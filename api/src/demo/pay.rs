@@ -14,7 +14,7 @@ use super::{
     POITIERS,
     past::{Past, id},
     personas::Persona,
-    training::{Cast, led, session},
+    training::{Cast, at, led, session},
 };
 use crate::{
     domain::{
@@ -45,18 +45,18 @@ pub async fn load(store: &Arc<Store>, personas: &[Persona]) -> Result<(), Stop> 
     let title = Condition::all().add(training_action::Column::Title.eq("Évaluer avec le numérique"));
     let action = store.rows::<training_action::Entity>(title).await?.pop().ok_or_else(|| Refusal::internal("the action of the collège"))?;
     let mut lines = Vec::new();
-    for (at, day) in DAYS.iter().enumerate() {
+    for (number, day) in DAYS.iter().enumerate() {
         let half_day = session(id(action.id), &format!("{day}T07:30:00Z"), &format!("{day}T09:30:00Z"), 12);
         let session = led(store, &cast, "2026-10-12", half_day).await?;
         Past::on(store, "2026-10-26").does(cast.principal, ConfirmSession { id: session, version: 2, acknowledge: true }).await?;
         let engagement = engagement(store, session).await?;
-        let set = if at < 2 { by_hour(engagement, 2.0) } else { for_nothing(engagement) };
+        let set = if number < 2 { by_hour(engagement, 2.0) } else { for_nothing(engagement) };
         let line = Past::on(store, "2026-10-13").does(cast.officer, set).await?;
         lines.push((session, line));
     }
     // What comes after a half-day, once the demo's clock is past the last of them.
     let after = Past::on(store, "2026-11-09");
-    if store.clock.now() < after.at {
+    if after.at < at(&format!("{}T09:30:00Z", DAYS[2])) {
         return Ok(());
     }
     for (session, _) in &lines {

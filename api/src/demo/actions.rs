@@ -18,8 +18,11 @@ use super::{
 };
 use crate::{domain::action::commands::log_support_action::LogSupportAction, import::Stop};
 
-/// What a referent does, again and again: kind, days after the one before, how many it serves, minutes, by which way.
-const ROUND: [(&str, i64, i32, Option<i32>, Option<SupportChannel>); 8] = [
+/// Something a referent does: kind, days after the one before, how many it serves, minutes, by which way.
+type Done = (&'static str, i64, i32, Option<i32>, Option<SupportChannel>);
+
+/// What a referent does, again and again.
+const ROUND: [Done; 8] = [
     ("INFO_RELAY", 7, 24, None, Some(SupportChannel::Mail)),
     ("HELP_PERSON", 3, 1, Some(15), Some(SupportChannel::Talk)),
     ("ACCOUNT_ADMIN", 2, 3, None, None),

@@ -327,7 +327,7 @@ mod tests {
             (said("OUT_PRIDE", " \n"), vec!["answers.OUT_PRIDE"]),
             (one("NOTHING", "YES"), vec!["answers.0.question"]),
         ] {
-            assert_eq!(arguments(&[answer.clone()], Moment::Save), wrong, "{answer:?}");
+            assert_eq!(arguments(std::slice::from_ref(&answer), Moment::Save), wrong, "{answer:?}");
         }
         let twice = [one("PRO_SENIORITY", "FIRST"), one("PRO_SENIORITY", "Y7")];
         assert_eq!(arguments(&twice, Moment::Save), ["answers.PRO_SENIORITY"]);

@@ -23,6 +23,7 @@ pub struct StageQueries;
 
 /// Root fields of courses.
 #[Object]
+#[expect(clippy::too_many_arguments, reason = "the four of every list, the cluster, and what is assumed")]
 impl StageQueries {
     /// The referents who may lead the course for a cluster of needs, the one that fits best first: those with an active mandate in one of its establishments, with the parts of their score in figures and in words. For the desk TRAINING; a referent finds the own place alone.
     /// With `assuming` it answers "what if": as things would be if establishments said otherwise than their policies do, and which further needs would then be met.
@@ -38,7 +39,7 @@ impl StageQueries {
         #[graphql(desc = "In which order.")] order_by: Option<StageCandidateOrder>,
     ) -> Page<StageCandidate> {
         let _ = (first, after, order_by);
-        let about = format!("{} {assuming:?}", cluster.to_string());
+        let about = format!("{cluster} {assuming:?}");
         ctx.read().list_of(&about, candidates(ctx.viewer(), cluster, assuming.unwrap_or_default(), filter.unwrap_or_default())).await
     }
 

@@ -11,6 +11,7 @@ mod needs;
 mod past;
 mod pay;
 mod personas;
+mod reports;
 mod stage;
 mod training;
 
@@ -133,6 +134,7 @@ pub async fn load(store: &Arc<Store>, issuer: &Issuer) -> Result<Demo, Stop> {
         stage::load(store, &personas).await?;
         actions::load(store, &personas).await?;
         pay::load(store, &personas).await?;
+        reports::load(store, &personas).await?;
     }
     Ok(Demo { notice: notice(), personas: shown(&personas, issuer, store)?, operations: operations() })
 }

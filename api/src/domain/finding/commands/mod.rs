@@ -8,10 +8,7 @@ pub mod record_finding;
 
 use async_graphql::{Context, Object};
 use entity::{
-    finding::{
-        finding,
-        follow_up::{self, FollowUpKind},
-    },
+    finding::{finding, follow_up::FollowUpKind},
     letter::template_clause,
     training::training_action,
 };

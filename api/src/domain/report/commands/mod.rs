@@ -28,8 +28,9 @@ use self::{
 };
 use super::{ActivityReport, states};
 
-/// Operations of which only the person who does them is told in the audit: nobody else knows of a draft.
-pub const CONFIDED: [&str; 2] = [DraftActivityReport::NAME, ChangeActivityReport::NAME];
+/// Operations of which only the person who does them is told in the audit: nobody else knows of a draft, by what was refused of it neither.
+pub const CONFIDED: [&str; 5] =
+    [DraftActivityReport::NAME, ChangeActivityReport::NAME, SubmitActivityReport::NAME, ShareActivityReport::NAME, ArchiveActivityReport::NAME];
 
 /// Mutations of activity reports.
 #[derive(Default)]

@@ -184,6 +184,8 @@ async fn s29_nothing_reaches_anybody_without_the_referents_act() {
         let after = walk(who).await;
         let differs: Vec<_> = after.iter().filter(|(key, value)| before.get(*key) != Some(value)).collect();
         assert!(differs.is_empty() && before.len() == after.len() && before.len() > 30, "{} learns of a draft: {differs:#?}", who.name);
+    }
+    for who in others {
         who.asks(&world, &format!("{{ node(id: {}) {{ id }} }}", draft["id"])).await.succeeds().shows("node", Value::Null);
         tried(&world, who, "acknowledgeReport", versioned(&draft, json!({}))).await.is_refused("NOT_FOUND");
     }

@@ -6,8 +6,8 @@ use kernel::event::Fact;
 pub const FINDING_RECORDED: Fact = Fact("FindingRecorded");
 /// Something was decided of a finding.
 pub const FINDING_DECIDED: Fact = Fact("FindingDecided");
-/// All that was decided of a finding is done, or a part of it.
-pub const FINDING_FOLLOWED: Fact = Fact("FindingFollowed");
+/// All that was decided of a finding is done.
+pub const FINDING_DONE: Fact = Fact("FindingDone");
 /// A finding was dropped.
 pub const FINDING_DROPPED: Fact = Fact("FindingDropped");
 /// A follow-up was decided.

@@ -39,6 +39,7 @@ use crate::domain::{
     survey::{
         answers::{self, Answer},
         kept::structure_of,
+        structure::Question,
     },
 };
 
@@ -144,8 +145,7 @@ async fn of_answers(work: &Work<'_>, mandate: &mandate::Model, named: Option<Id<
     let structure = structure_of(work, campaign.questionnaire_id).await?;
     let given: Vec<Answer> = given.0.iter().filter_map(said).collect();
     let reportable = answers::visible(&structure, &given).into_iter().filter(|question| question.reportable);
-    let section = |question: &_| -> Option<Section> {
-        let question: &crate::domain::survey::structure::Question = question;
+    let section = |question: &Question| {
         let answer = given.iter().find(|answer| answer.question == question.code)?;
         let body = rules::in_words(question, &answer.given, locale);
         Some(Section::drafted(&question.code, rules::title(question, locale), body, ReportOrigin::Answer))

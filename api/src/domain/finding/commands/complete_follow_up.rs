@@ -20,7 +20,7 @@ use super::{came, step};
 use crate::domain::{
     finding::{
         FollowUp,
-        events::{FINDING_FOLLOWED, FOLLOW_UP_DONE},
+        events::{FINDING_DONE, FOLLOW_UP_DONE},
         sheet::COMPLETE,
     },
     letter::TemplateClause,
@@ -74,7 +74,7 @@ impl Command for CompleteFollowUp {
         work.announce(FOLLOW_UP_DONE.of::<FollowUp>(&row));
         let open = Condition::all().add(FindingId.eq(finding.id)).add(DoneOn.is_null());
         if finding.stage == finding::FindingStage::Decided && work.count::<follow_up::Entity>(open).await? == 0 {
-            step(work, COMPLETE, &finding, Default::default(), &FINDING_FOLLOWED).await?;
+            step(work, COMPLETE, &finding, Default::default(), &FINDING_DONE).await?;
         }
         Ok(row.id.into())
     }

@@ -19,6 +19,7 @@ use crate::domain::{
     campaign::{CampaignQueries, SurveyCampaign, SurveyInvitation, commands::CampaignMutations},
     compensation::{Compensation, CompensationChange, CompensationMonth, CompensationQueries, CouncilOpinion, commands::CompensationMutations},
     competence::{Competence, CompetenceDeclaration, CompetenceFramework, CompetenceQueries, TrainingTheme, commands::CompetenceMutations},
+    finding::{Finding, FindingQueries, FollowUp, commands::FindingMutations},
     framing::{Activity, FramingQueries, FramingText, Mission, MissionCatalogue, commands::FramingMutations},
     labels::LabelQueries,
     letter::{
@@ -31,6 +32,7 @@ use crate::domain::{
     need::{EstablishmentPolicy, NeedAuthor, NeedCluster, NeedQueries, NeedSupport, TrainingNeed, commands::NeedMutations},
     pay::{PayExport, PayQueries, PayTotals, Remuneration, commands::PayMutations},
     people::{Appointment, Discipline, Office, PeopleQueries, Person, PersonContact, PersonIdentifier, commands::PeopleMutations},
+    report::{ActivityReport, ReportQueries, ReportSection, SubmittedSection, commands::ReportMutations},
     stage::{StageCandidate, StageOffer, StageQueries, commands::StageMutations},
     survey::{Questionnaire, SurveyOption, SurveyQueries, SurveyQuestion, SurveyRow, SurveySection, commands::SurveyMutations},
     territory::{Academy, AcademySettings, Basin, Department, Establishment, LocalAuthority, Region, TerritoryQueries, Zone, commands::TerritoryMutations},
@@ -57,6 +59,8 @@ pub struct Query(
     ActionQueries,
     SurveyQueries,
     CampaignQueries,
+    ReportQueries,
+    FindingQueries,
     DeliveryQueries,
     LabelQueries,
 );
@@ -78,6 +82,8 @@ pub struct Mutation(
     ActionMutations,
     SurveyMutations,
     CampaignMutations,
+    ReportMutations,
+    FindingMutations,
     AccessMutations,
     DeliveryMutations,
 );
@@ -264,6 +270,11 @@ nodes!(
     SurveyRow,
     SurveyCampaign,
     SurveyInvitation,
+    ActivityReport,
+    ReportSection,
+    SubmittedSection,
+    Finding,
+    FollowUp,
     Job,
     JobReject,
     Notification

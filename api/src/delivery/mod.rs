@@ -27,6 +27,7 @@ use crate::domain::{
     compensation::seasons::TurnCompensations,
     letter::{departures::EndLetterParties, dispatch::DispatchLetters, progress::reminders::RemindLetters, seasons::TurnLetters},
     need::clusters::TurnClusters,
+    report::seasons::TurnReports,
 };
 
 /// How long a node waits before it looks again.
@@ -58,7 +59,8 @@ impl Default for Delivery {
                 .with::<RemindLetters>()
                 .with::<TurnCompensations>()
                 .with::<TurnClusters>()
-                .with::<TurnCampaigns>(),
+                .with::<TurnCampaigns>()
+                .with::<TurnReports>(),
             reactions: Reactions::default().with::<Notices>(),
             schedules: vec![
                 Schedule::of(&TurnLetters, NIGHTLY),
@@ -67,6 +69,7 @@ impl Default for Delivery {
                 Schedule::of(&TurnCompensations, NIGHTLY),
                 Schedule::of(&TurnClusters, NIGHTLY),
                 Schedule::of(&TurnCampaigns, OFTEN),
+                Schedule::of(&TurnReports, NIGHTLY),
             ],
         }
     }

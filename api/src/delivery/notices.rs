@@ -17,7 +17,7 @@ use kernel::{
 use sea_orm::ActiveValue::Set;
 
 use super::{Notification, sheet::CREATE};
-use crate::domain::{campaign, compensation, competence, letter, mandate, need, pay, stage, training};
+use crate::domain::{campaign, compensation, competence, letter, mandate, need, pay, report, stage, training};
 
 /// Persons, each with the place of the event that they are told of.
 pub type Told<'a> = BoxFuture<'a, Result<Vec<(Uuid, i64)>, Refusal>>;
@@ -43,6 +43,7 @@ const RULES: &[&Rule] = &[
     &training::notices::ENROLMENTS,
     &stage::notices::OFFERS,
     &campaign::notices::INVITATIONS,
+    &report::notices::REPORTS,
     &pay::notices::REMUNERATIONS,
 ];
 

@@ -12,6 +12,7 @@ mod needs;
 mod past;
 mod pay;
 mod personas;
+mod reports;
 mod stage;
 mod training;
 
@@ -136,6 +137,7 @@ pub async fn load(store: &Arc<Store>, issuer: &Issuer) -> Result<Demo, Stop> {
         stage::load(store, &personas).await?;
         actions::load(store, &personas).await?;
         campaigns::load(store, &personas).await?;
+        reports::load(store, &personas).await?;
     }
     Ok(Demo { notice: notice(), personas: shown(&personas, issuer, store)?, operations: operations() })
 }

@@ -212,7 +212,7 @@ async fn s9_the_log_sums_up_what_the_survey_and_the_report_will_ask() {
 
 /// Everything that somebody can ask without naming anything, and everything that hangs on what is found, but for the reads
 /// of others that the audit tells and the growing head of its chain.
-async fn everything(world: &World, who: &Persona, college: &School) -> BTreeMap<String, Value> {
+pub async fn everything(world: &World, who: &Persona, college: &School) -> BTreeMap<String, Value> {
     let shapes = crate::matrix::shapes();
     let mut told = BTreeMap::new();
     let mut waiting = Vec::new();

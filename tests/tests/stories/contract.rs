@@ -197,6 +197,10 @@ fn every_enum_of_the_domain_has_labels_in_both_languages() {
         "QuestionSensitivity",
         "Prefill",
         "QuestionTaxonomy",
+        "ReportStage",
+        "ReportOrigin",
+        "FindingStage",
+        "FollowUpKind",
     ];
     for definition in types().iter().filter(|definition| ours.contains(&definition.name.node.as_str())) {
         let TypeKind::Enum(values) = &definition.kind else { panic!("{} is an enum", definition.name.node) };

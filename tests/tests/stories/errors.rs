@@ -53,6 +53,38 @@ impl Page {
     }
 }
 
+/// The codes of activity reports and findings.
+async fn reports(page: &mut Page) {
+    let world = World::new().await;
+    let college = world.college("Collège Jean Moulin").await;
+    let (referent, _) = college.referent("Paul LILAS").await;
+    let officer = world.rectorate().clone();
+    let made = async |who: &Persona, mutation: &str, input: Value| -> Value {
+        who.does(&world, mutation, "object { id version }", input).await.succeeds().object(&format!("{mutation}.object"))
+    };
+    let draft = made(&referent, "draftActivityReport", json!({})).await;
+    let empty = json!({ "id": draft["id"], "version": draft["version"], "leaveOut": ["MANDATE"] });
+    let empty = made(&referent, "changeActivityReport", empty).await;
+    page.does(&world, &referent, "the referent", "submitActivityReport", empty).await;
+
+    let campaign = crate::findings::over(&world, &officer, "2025-2026").await;
+    let asked = officer.asks(&world, "{ questionnaires(filter: { isNational: true, codes: [\"PRINCIPALS\"] }) { nodes { id } } }").await;
+    let waiting = json!({
+        "academy": "13", "schoolYear": "2024-2025", "questionnaire": asked.text("questionnaires.nodes.0.id"), "privacy": "PSEUDONYMOUS",
+        "opensAt": "2026-11-26T08:00:00Z", "closesAt": "2026-12-20T20:00:00Z",
+    });
+    let waiting = made(&officer, "createCampaign", waiting).await;
+    page.does(&world, &officer, "the rectorate", "recordFinding", crate::findings::finding(&waiting)).await;
+    let found = made(&officer, "recordFinding", crate::findings::finding(&campaign)).await;
+    let decided = json!({ "finding": found["id"], "version": found["version"], "kind": "OTHER", "body": "En parler." });
+    let decided = made(&officer, "decideFollowUp", decided).await;
+    let complete = made(&officer, "completeFollowUp", decided).await;
+    page.does(&world, &officer, "the rectorate", "completeFollowUp", complete).await;
+    let template = made(&officer, "createLetterTemplate", json!({ "academy": "13", "schoolYear": "2026-2027" })).await;
+    let template = json!({ "template": template["id"], "version": template["version"] });
+    page.does(&world, &officer, "the rectorate", "draftClausesFromFindings", template).await;
+}
+
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).expect("sources").filter_map(Result::ok) {
         match entry.path() {
@@ -456,6 +488,7 @@ async fn every_code_has_an_operation_that_provokes_it() {
     courses(&mut page).await;
     surveys(&mut page).await;
     pay(&mut page).await;
+    reports(&mut page).await;
     // Rows of a bulk mutation are refused one by one.
     let wider = json!({ "establishment": college.uai, "person": referent.id, "schoolYear": "2026-2027", "endsOn": "2027-08-31", "share": "TECHNICAL" });
     let twice = propose(&college.uai, &deputy);

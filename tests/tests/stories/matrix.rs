@@ -20,6 +20,7 @@ use entity::{
     compensation::{compensation, compensation_change, compensation_month, council_opinion},
     competence::competence_declaration,
     delivery::notification,
+    finding::{finding, follow_up},
     letter::{
         letter_amendment, letter_blank, letter_clause, letter_comment, letter_party, letter_signature, letter_template, mission_assignment, mission_letter,
         template_blank, template_clause,
@@ -32,6 +33,7 @@ use entity::{
     },
     pay::{pay_export, plan_pay, remuneration},
     people::{appointment, office, person_contact, person_identifier},
+    report::{activity_report, report_section, submitted_section},
     stage::stage_offer,
     survey::{questionnaire, survey_option, survey_question, survey_row, survey_section},
     territory::academy_settings,
@@ -274,6 +276,30 @@ async fn actions(world: &Arc<World>, places: [&Place; 3]) {
     }
 }
 
+/// A report that was submitted, one that is shared too, and a draft.
+async fn reports(world: &Arc<World>, [here, near, far]: [&Place; 3]) {
+    let made = async |who: &Persona, mutation: &str, input: Value| -> Value {
+        who.does(world, mutation, "object { id version }", input).await.succeeds().object(&format!("{mutation}.object"))
+    };
+    for (place, shares) in [(here, false), (far, true)] {
+        let draft = made(&place.referent, "draftActivityReport", json!({})).await;
+        let report = made(&place.referent, "submitActivityReport", draft).await;
+        if shares {
+            made(&place.referent, "shareActivityReport", json!({ "id": report["id"], "version": report["version"], "withAcademy": true })).await;
+        }
+    }
+    made(&near.referent, "draftActivityReport", json!({})).await;
+}
+
+/// A finding of a campaign that is not published, with a clause that was decided.
+async fn findings(world: &Arc<World>) {
+    let officer = world.rectorate();
+    let campaign = crate::findings::over(world, officer, "2025-2026").await;
+    let found = officer.does(world, "recordFinding", "object { id version }", crate::findings::finding(&campaign)).await.object("recordFinding.object");
+    let decided = json!({ "finding": found["id"], "version": found["version"], "kind": "LETTER_CLAUSE", "body": "Le référent oriente." });
+    officer.does(world, "decideFollowUp", "dryRun", decided).await.succeeds();
+}
+
 /// A draft of a questionnaire, beside those that come with the product.
 async fn questionnaires(world: &Arc<World>) {
     crate::questionnaires::drafted(world, world.rectorate(), crate::questionnaires::small()).await;
@@ -428,6 +454,8 @@ impl Matrix {
         actions(&world, [&here, &near, &far]).await;
         questionnaires(&world).await;
         campaigns(&world, &here, &near).await;
+        reports(&world, [&here, &near, &far]).await;
+        findings(&world).await;
         let by = crate::delivery::actor(&world, here.school.principal()).await;
         crate::delivery::begun_for(&world.app.store, by.clone(), crate::delivery::LeavesOut, by.academy()).await;
         crate::delivery::delivery().settle(&world.app.store).await.expect("the job is done");
@@ -554,6 +582,11 @@ fn type_of(id: &str) -> Option<&'static str> {
         ("row", "SurveyRow"),
         ("campaign", "SurveyCampaign"),
         ("invitation", "SurveyInvitation"),
+        ("report", "ActivityReport"),
+        ("written", "ReportSection"),
+        ("submitted", "SubmittedSection"),
+        ("finding", "Finding"),
+        ("followup", "FollowUp"),
     ];
     types.into_iter().find(|(known, _)| *known == prefix).map(|(_, name)| name)
 }
@@ -588,6 +621,7 @@ async fn labels(world: &World, mut people: HashMap<Uuid, String>, schools: &Hash
         campaign::{SurveyCampaign, SurveyInvitation},
         compensation::{Compensation, CompensationChange, CompensationMonth, CouncilOpinion},
         competence::CompetenceDeclaration,
+        finding::{Finding, FollowUp},
         letter::{
             MissionLetterTemplate, TemplateBlank, TemplateClause,
             types::{LetterAmendment, LetterBlank, LetterClause, LetterComment, LetterParty, LetterSignature, MissionAssignment, MissionLetter},
@@ -596,6 +630,7 @@ async fn labels(world: &World, mut people: HashMap<Uuid, String>, schools: &Hash
         need::{EstablishmentPolicy, NeedAuthor, NeedCluster, NeedSupport, TrainingNeed},
         pay::{PayExport, PayTotals, Remuneration},
         people::{Appointment, Office, Person, PersonContact, PersonIdentifier},
+        report::{ActivityReport, ReportSection, SubmittedSection},
         stage::StageOffer,
         survey::{Questionnaire, SurveyOption, SurveyQuestion, SurveyRow, SurveySection},
         territory::AcademySettings,
@@ -685,6 +720,18 @@ async fn labels(world: &World, mut people: HashMap<Uuid, String>, schools: &Hash
     labels.extend(campaigns.iter().map(|row| (id::<SurveyCampaign>(row.id), format!("SurveyCampaign {:?}", row.stage))));
     let invited = rows::<survey_invitation::Entity>(world).await;
     labels.extend(invited.iter().map(|row| (id::<SurveyInvitation>(row.id), format!("SurveyInvitation {} {:?}", of(row.person_id), row.stage))));
+    let report = |row: &activity_report::Model| {
+        let shared = if row.shared_with_academy { " shared" } else { "" };
+        (id::<ActivityReport>(row.id), format!("ActivityReport {} {:?}{shared}", of(row.person_id), row.stage))
+    };
+    labels.extend(rows::<activity_report::Entity>(world).await.iter().map(report));
+    labels.extend(rows::<report_section::Entity>(world).await.iter().map(|row| (id::<ReportSection>(row.id), format!("ReportSection {}", of(row.person_id)))));
+    let submitted = |row: &submitted_section::Model| {
+        (id::<SubmittedSection>(row.id), format!("SubmittedSection {}{}", of(row.person_id), if row.shared { " shared" } else { "" }))
+    };
+    labels.extend(rows::<submitted_section::Entity>(world).await.iter().map(submitted));
+    labels.extend(rows::<finding::Entity>(world).await.iter().map(|row| (id::<Finding>(row.id), format!("Finding {:?}", row.stage))));
+    labels.extend(rows::<follow_up::Entity>(world).await.iter().map(|row| (id::<FollowUp>(row.id), format!("FollowUp {:?}", row.kind))));
     macro_rules! of_questionnaires {
         ($($type:ident $table:ident),+) => {
             $(labels.extend(rows::<$table::Entity>(world).await.iter().map(|row| (id::<$type>(row.id), format!("{} {:?}", stringify!($type), row.stage))));)+
@@ -726,12 +773,14 @@ async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
         campaign::SurveyCampaign,
         compensation::{Compensation, CouncilOpinion},
         competence::CompetenceDeclaration,
+        finding::{Finding, FollowUp},
         letter::{
             MissionLetterTemplate,
             types::{LetterAmendment, LetterClause, LetterParty, MissionLetter},
         },
         need::{NeedCluster, TrainingNeed},
         pay::{PayExport, Remuneration},
+        report::ActivityReport,
         stage::StageOffer,
         survey::Questionnaire,
         training::{CalendarAddress, Enrolment, TrainerEngagement, TrainingAction, TrainingPlan, TrainingSession},
@@ -838,6 +887,13 @@ async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
     });
     let written = rows::<questionnaire::Entity>(world).await.into_iter().find(|row| row.academy_id.is_some()).expect("a draft");
     let written = named::<Questionnaire>("id", written.id, written.version);
+    let report = rows::<activity_report::Entity>(world).await.into_iter().find(|row| row.establishment_id == place).expect("a report");
+    let report = named::<ActivityReport>("id", report.id, report.version);
+    let found = rows::<finding::Entity>(world).await.pop().expect("a finding");
+    let of_campaign = json!({ "id": kernel::resource::Id::<SurveyCampaign>::from(found.campaign_id).to_string() });
+    let (of_finding, found) = (named::<Finding>("finding", found.id, found.version), named::<Finding>("id", found.id, found.version));
+    let follow_up = rows::<follow_up::Entity>(world).await.pop().expect("a follow-up");
+    let follow_up = named::<FollowUp>("id", follow_up.id, follow_up.version);
     vec![
         ("createCampaign", next_campaign),
         ("updateCampaign", with(prepared.clone(), json!({ "remindDays": [7] }))),
@@ -849,6 +905,18 @@ async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
         ("saveAnswers", json!({ "campaign": asking["id"], "answers": crate::campaigns::yes("Non") })),
         ("submitResponse", json!({ "campaign": asking["id"], "answers": crate::campaigns::yes("Non") })),
         ("withdrawResponse", json!({ "campaign": asking["id"] })),
+        ("draftActivityReport", json!({})),
+        ("changeActivityReport", report.clone()),
+        ("submitActivityReport", report.clone()),
+        ("acknowledgeReport", report.clone()),
+        ("returnReport", with(report.clone(), json!({ "reason": "non" }))),
+        ("shareActivityReport", with(report.clone(), json!({ "withAcademy": true }))),
+        ("archiveActivityReport", report),
+        ("recordFinding", crate::findings::finding(&of_campaign)),
+        ("decideFollowUp", with(of_finding, json!({ "kind": "OTHER", "body": "En parler." }))),
+        ("completeFollowUp", follow_up),
+        ("dropFinding", with(found, json!({ "reason": "non" }))),
+        ("draftClausesFromFindings", of_draft.clone()),
         ("createQuestionnaire", crate::questionnaires::small()),
         ("changeQuestionnaire", with(written, json!({ "titleFr": "Autre titre" }))),
         ("logSupportAction", json!({ "kind": "HELP_PERSON", "date": "2026-11-25", "beneficiaries": 2 })),

@@ -11,6 +11,7 @@ use entity::{
     need::{need_author, need_support},
     pay::remuneration,
     people::{appointment, discipline, office, person, person_contact, person_discipline, person_identifier},
+    report::{activity_report, report_section, submitted_section},
     territory::establishment,
     training::{calendar_address, enrolment, session_feedback_giver, trainer_engagement},
 };
@@ -26,7 +27,10 @@ use kernel::{
 use sea_orm::{ColumnTrait, Condition};
 use serde_json::{Value, json};
 
-use crate::domain::people::{Person, sheet::EXPORT};
+use crate::domain::{
+    people::{Person, sheet::EXPORT},
+    report::sections,
+};
 
 /// Everything as of one instant: for each table the rows about the person, by column. Refuses who may not.
 pub async fn of(viewer: &Viewer, id: Uuid) -> Result<Value, Refusal> {
@@ -80,6 +84,9 @@ pub async fn of(viewer: &Viewer, id: Uuid) -> Result<Value, Refusal> {
         "needs": all::<need_author::Entity>(&snapshot, about(need_author::Column::PersonId.eq(id))).await?,
         "needsSupported": all::<need_support::Entity>(&snapshot, about(need_support::Column::PersonId.eq(id))).await?,
         "supportActions": all::<support_action::Entity>(&snapshot, about(support_action::Column::PersonId.eq(id))).await?,
+        "activityReports": all::<activity_report::Entity>(&snapshot, about(activity_report::Column::PersonId.eq(id))).await?,
+        "activityReportSections": opened(viewer, &snapshot, id).await?,
+        "submittedSections": all::<submitted_section::Entity>(&snapshot, about(submitted_section::Column::PersonId.eq(id))).await?,
         "notifications": all::<notification::Entity>(&snapshot, about(notification::Column::PersonId.eq(id))).await?,
         "jobs": all::<job::Entity>(&snapshot, about(job::Column::ActorId.eq(id))).await?,
         "acts": all::<audit::Entity>(&snapshot, acts).await?,
@@ -89,6 +96,20 @@ pub async fn of(viewer: &Viewer, id: Uuid) -> Result<Value, Refusal> {
 
 async fn all<E: Table>(snapshot: &Snapshot, condition: Condition) -> Result<Value, Refusal> {
     Ok(written::<E>(snapshot.rows::<E>(condition).await?))
+}
+
+/// The sections of the own reports, as the person writes them.
+async fn opened(viewer: &Viewer, snapshot: &Snapshot, person: Uuid) -> Result<Value, Refusal> {
+    let mut rows = snapshot.rows::<report_section::Entity>(Condition::all().add(report_section::Column::PersonId.eq(person))).await?;
+    rows.sort_by_key(|row| (row.report_id, row.position));
+    let section = |row: &report_section::Model| {
+        let words = sections::open(&viewer.store.vault, row)?;
+        Ok(json!({
+            "id": row.id, "report_id": row.report_id, "position": row.position, "origin": row.origin, "included": row.included,
+            "code": words.code, "title": words.title, "body": words.body,
+        }))
+    };
+    Ok(json!(rows.iter().map(section).collect::<Result<Vec<Value>, Refusal>>()?))
 }
 
 /// Rows by column, in the order of their ids.

@@ -23,6 +23,7 @@ use crate::{
         },
         action, need,
         people::Person,
+        report,
         territory::{
             Academy,
             place::{in_office, in_own_establishments},
@@ -145,7 +146,8 @@ impl Resource for AuditEvent {
 
     fn lies(reach: Reach, hat: &Hat) -> Option<Condition> {
         // Who does these is nobody else's business, whatever comes of it.
-        let open = || audit::Column::Operation.is_not_in(action::commands::CONFIDED.into_iter().chain(need::commands::CONFIDED));
+        let open =
+            || audit::Column::Operation.is_not_in(action::commands::CONFIDED.into_iter().chain(need::commands::CONFIDED).chain(report::commands::CONFIDED));
         let changing = |these: Condition| borne_by::<audit_change::Entity, _>(audit::Column::Id, audit_change::Column::AuditId, these);
         match (reach, &hat.extent) {
             (Reach::Own, _) => {

@@ -1,6 +1,7 @@
 use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
+    finding::follow_up,
     framing::{activity, framing_text, mission_catalogue},
     letter::{
         letter_clause,
@@ -25,6 +26,10 @@ use sea_orm::{ColumnTrait, Condition};
 
 use super::{LetterClause, MissionLetter};
 use crate::domain::{
+    finding::{
+        FollowUp,
+        filters::{FollowUpFilter, FollowUpOrder},
+    },
     framing::{
         Activity, FramingText, MissionCatalogue,
         filters::{ActivityFilter, FramingTextFilter, FramingTextOrder, MissionOrder},
@@ -288,6 +293,7 @@ impl Resource for TemplateClause {
             from: template_clause::Column::Id,
             to: letter_clause::Column::TemplateClauseId,
         },
+        &Many::<template_clause::Entity, FollowUp> { name: "followUps", from: template_clause::Column::Id, to: follow_up::Column::TemplateClauseId },
     ];
 
     fn lies(reach: Reach, hat: &Hat) -> Option<Condition> {
@@ -382,6 +388,19 @@ impl TemplateClause {
         #[graphql(desc = "Which ones; all when left out.")] filter: Option<LetterClauseFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<LetterClauseOrder>,
     ) -> Page<LetterClause> {
+        let _ = (first, after, filter, order_by);
+        ctx.many(self).await
+    }
+
+    /// The findings of surveys that it answers, by what was decided of them.
+    async fn follow_ups(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Most objects of the page, 1 to 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Cursor of the object before the page.")] after: Option<String>,
+        #[graphql(desc = "Which ones; all when left out.")] filter: Option<FollowUpFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<FollowUpOrder>,
+    ) -> Page<FollowUp> {
         let _ = (first, after, filter, order_by);
         ctx.many(self).await
     }

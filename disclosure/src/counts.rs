@@ -33,6 +33,14 @@ pub struct Answers {
     pub options: Vec<u32>,
 }
 
+impl Answers {
+    /// The same counted by classes of options.
+    pub fn by_class(&self, classes: &[Vec<usize>]) -> Answers {
+        let count = |class: &Vec<usize>| class.iter().map(|option| self.options[*option]).sum();
+        Answers { answered: self.answered, options: classes.iter().map(count).collect() }
+    }
+}
+
 /// Somebody who took part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Respondent {
@@ -105,7 +113,7 @@ impl Counts {
                 }
             }
         }
-        sums(lattice).into_iter().try_for_each(|(group, parts)| self.check_sum(group, &parts, questions))
+        lattice.sums().into_iter().try_for_each(|(group, parts)| self.check_sum(group, &parts, questions))
     }
 
     fn check_sum(&self, group: GroupId, parts: &[GroupId], questions: &[Question]) -> Result<(), Fault> {
@@ -129,26 +137,4 @@ fn groups_of(lattice: &Lattice, respondent: &Respondent) -> Option<Vec<GroupId>>
     }
     let values = lattice.dimensions().iter().zip(&respondent.values).map(|(dimension, value)| value.or(dimension.unknown())).collect::<Option<Vec<_>>>()?;
     lattice.margins().iter().enumerate().map(|(margin, of)| lattice.place(margin, &of.iter().map(|one| values[*one]).collect::<Vec<_>>())).collect()
-}
-
-/// Sums that hold whoever answers: a group, and the groups of a finer margin that make it up.
-fn sums(lattice: &Lattice) -> Vec<(GroupId, Vec<GroupId>)> {
-    let mut sums = Vec::new();
-    for (place, whole) in lattice.groups().iter().enumerate() {
-        let of = &lattice.margins()[whole.margin];
-        for (margin, finer) in lattice.margins().iter().enumerate() {
-            let value_in = |values: &[usize], dimension: usize| {
-                let own = finer.iter().position(|one| *one == dimension).map(|at| values[at]);
-                own.or_else(|| finer.iter().zip(values).find_map(|(one, value)| lattice.parent(*one).filter(|(up, _)| *up == dimension).map(|(_, of)| of[*value])))
-            };
-            let sample = vec![0; finer.len()];
-            if margin == whole.margin || !of.iter().all(|dimension| value_in(&sample, *dimension).is_some()) {
-                continue;
-            }
-            let inside = |values: &[usize]| of.iter().zip(&whole.values).all(|(dimension, value)| value_in(values, *dimension) == Some(*value));
-            let parts = lattice.groups().iter().enumerate().filter(|(_, group)| group.margin == margin && inside(&group.values));
-            sums.push((GroupId(place), parts.map(|(part, _)| GroupId(part)).collect()));
-        }
-    }
-    sums
 }

@@ -2,12 +2,14 @@
 //!
 //! A single choice is one item whose layers are its options. A multiple choice is an item for each option: chose it, did not.
 
-use crate::{Answers, Counts, Kind, Question};
+use crate::{Counts, Kind, Question};
 
 /// Counts of one question, by item, layer and group.
 #[derive(Clone, Debug)]
 pub struct Layers {
-    /// For each item its layers, for each layer the count of each group. The first layers of items are what is published.
+    /// Place of the question.
+    pub question: usize,
+    /// For each item its layers, for each layer the count of each group.
     pub items: Vec<Vec<Vec<u32>>>,
     /// Who answered, by group.
     pub answered: Vec<u32>,
@@ -16,33 +18,31 @@ pub struct Layers {
 }
 
 impl Layers {
-    /// Layers of a question whose options are shown in these classes.
-    pub fn of(counts: &Counts, place: usize, question: &Question, classes: &[Vec<usize>]) -> Layers {
+    /// Layers of a question, option by option.
+    pub fn of(counts: &Counts, place: usize, question: &Question) -> Layers {
         let answers = &counts.answers[place];
-        let chose = |class: &Vec<usize>| answers.iter().map(|group| class.iter().map(|option| group.options[*option]).sum()).collect::<Vec<u32>>();
         let answered: Vec<u32> = answers.iter().map(|group| group.answered).collect();
+        let chose = |option: usize| answers.iter().map(|group| group.options[option]).collect::<Vec<u32>>();
+        let options = (0..question.options).map(chose);
         let items = match question.kind {
-            Kind::Single | Kind::Scale => vec![classes.iter().map(chose).collect()],
-            Kind::Multiple => classes.iter().map(chose).map(|yes| vec![yes.clone(), answered.iter().zip(&yes).map(|(all, yes)| all - yes).collect()]).collect(),
+            Kind::Single | Kind::Scale => vec![options.collect()],
+            Kind::Multiple => options.map(|yes| vec![yes.clone(), answered.iter().zip(&yes).map(|(all, yes)| all - yes).collect()]).collect(),
         };
         let missing = counts.people.iter().zip(&answered).map(|(people, answered)| people - answered).collect();
-        Layers { items, answered, missing }
+        Layers { question: place, items, answered, missing }
     }
 
-    /// Place of a published class: its item and its layer there.
-    pub fn place(&self, kind: Kind, class: usize) -> (usize, usize) {
-        match kind {
-            Kind::Single | Kind::Scale => (0, class),
-            Kind::Multiple => (class, 0),
+    /// Item of a class of options, and its layers there.
+    pub fn place(kind: Kind, class: &[usize]) -> (usize, &[usize]) {
+        match (kind, class) {
+            (Kind::Multiple, [option]) => (*option, &[0]),
+            _ => (0, class),
         }
     }
 
-    /// What is published of a group.
-    pub fn answers(&self, kind: Kind, classes: usize, group: usize) -> Answers {
-        let count = |class| {
-            let (item, layer) = self.place(kind, class);
-            self.items[item][layer][group]
-        };
-        Answers { answered: self.answered[group], options: (0..classes).map(count).collect() }
+    /// How many of a group chose an option of a class.
+    pub fn count(&self, kind: Kind, class: &[usize], group: usize) -> u32 {
+        let (item, layers) = Layers::place(kind, class);
+        layers.iter().map(|layer| self.items[item][*layer][group]).sum()
     }
 }

@@ -2,11 +2,13 @@
 
 use std::cell::OnceCell;
 
+use crate::evidence::leaves_open;
 use crate::layers::Layers;
 use crate::moves::{Move, moves_of};
-use crate::pattern::{Pattern, Possible};
-use crate::range::{Need, Reach, Span, people_for, room};
-use crate::{Counts, Lattice, PEOPLE, Reason, Threshold};
+use crate::pattern::Pattern;
+use crate::pool::Sums;
+use crate::range::{Reach, Span, emptied, filled};
+use crate::{Counts, Lattice, PEOPLE, Threshold};
 
 /// A move, and how far it can go with the answers as they are, to all questions.
 #[derive(Debug)]
@@ -19,9 +21,14 @@ pub struct Step {
 
 /// What is known while groups are chosen.
 pub struct People<'a> {
-    lattice: &'a Lattice,
-    counts: &'a Counts,
-    threshold: Threshold,
+    /// The lattice.
+    pub lattice: &'a Lattice,
+    /// The counts.
+    pub counts: &'a Counts,
+    /// Sums of the lattice.
+    pub sums: Sums,
+    /// Fewest respondents under a figure.
+    pub threshold: Threshold,
     layers: &'a [Layers],
     steps: Vec<OnceCell<Vec<Step>>>,
     /// Groups hidden so far.
@@ -33,9 +40,9 @@ impl<'a> People<'a> {
     pub fn new(lattice: &'a Lattice, counts: &'a Counts, threshold: Threshold, layers: &'a [Layers]) -> People<'a> {
         let pattern = Pattern::primary(counts, threshold);
         let steps = (0..lattice.groups().len()).map(|_| OnceCell::new()).collect();
-        let mut people = People { lattice, counts, threshold, layers, steps, pattern };
+        let mut people = People { sums: Sums::new(lattice, threshold), lattice, counts, threshold, layers, steps, pattern };
         if !people.pattern.shows(lattice.total().0) {
-            people.withhold(|_| true);
+            people.pattern.hide_all();
         }
         people
     }
@@ -43,7 +50,11 @@ impl<'a> People<'a> {
     /// Hides further groups until every hidden number is wide enough.
     pub fn protect(&mut self) {
         while self.pattern.shows(self.lattice.total().0) {
-            let Some(target) = self.pattern.all_hidden().into_iter().find(|group| !self.is_protected(*group)) else { return };
+            if let Some(part) = self.sums.thin(&self.pattern, &self.counts.people) {
+                self.pattern.hide(part);
+                continue;
+            }
+            let Some(target) = self.pattern.all_hidden().find(|group| !self.is_protected(*group)) else { return };
             self.mend(target);
         }
     }
@@ -53,19 +64,19 @@ impl<'a> People<'a> {
         self.steps[target].get_or_init(|| {
             let reach = |step: &Move| self.layers.iter().map(|layers| Reach::of(layers, step).people()).fold(Span::FREE, Span::meet);
             let moves = moves_of(self.lattice, &|group| self.pattern.exists(group), target);
-            moves.into_iter().map(|step| Step { answers: reach(&step), step }).filter(|step| step.answers != Span::FIXED || !self.layers.is_empty()).collect()
+            moves.into_iter().map(|step| Step { answers: reach(&step), step }).filter(|step| !step.answers.is_fixed()).collect()
         })
     }
 
     /// How far people can shift along a move, when the groups it needs are hidden.
     pub fn room(&self, step: &Step) -> Span {
-        room(&step.step, |group| self.possible(group).around(self.counts.people[group])).meet(step.answers)
+        let spare = |group: usize| self.most(group) - self.counts.people[group];
+        step.answers.clone().meet(emptied(&self.counts.people, None, &step.step)).meet(filled(spare, &step.step))
     }
 
-    /// Numbers of people that a hidden group could have, by its reason; complementary, were it hidden now.
-    pub fn possible(&self, group: usize) -> Possible {
-        let most = self.counts.invited[group].unwrap_or(u32::MAX);
-        Possible::told(self.pattern.reason(group).unwrap_or(Reason::Complementary), self.threshold, most)
+    /// Most people that a group can have.
+    pub fn most(&self, group: usize) -> u32 {
+        self.counts.invited[group].unwrap_or(u32::MAX)
     }
 
     fn is_protected(&self, target: usize) -> bool {
@@ -73,22 +84,22 @@ impl<'a> People<'a> {
     }
 
     fn is_protected_by(&self, target: usize, counts: impl Fn(&Step) -> bool) -> bool {
-        let width = |reader| self.steps(target).iter().filter(|step| counts(step)).map(|step| people_for(reader, self.room(step))).fold(Span::FIXED, Span::join).width();
-        Need::of(PEOPLE, self.possible(target).others()).met(width)
+        let shifts: Vec<Span> = self.steps(target).iter().filter(|step| counts(step)).map(|step| self.room(step)).collect();
+        leaves_open(self.lattice, &shifts, PEOPLE, self.most(target))
     }
 
     fn is_open(&self, step: &Step) -> bool {
         step.step.groups().all(|group| !self.pattern.shows(group))
     }
 
-    /// Opens the cheapest move that protects the target with those that are open; one that helps, if none does alone; else gives the margin up.
+    /// Opens the cheapest move that protects the target with those that are open; one that helps, if none does alone. Where no move is left to open, nothing can be published.
     fn mend(&mut self, target: usize) {
-        let closed: Vec<&Step> = self.steps(target).iter().filter(|step| !self.is_open(step) && self.room(step) != Span::FIXED).collect();
+        let closed: Vec<&Step> = self.steps(target).iter().filter(|step| !self.is_open(step) && !self.room(step).is_fixed()).collect();
         let enough = |one: &&&Step| self.is_protected_by(target, |step| step.step == one.step || self.is_open(step));
         let protecting = closed.iter().filter(enough).min_by_key(|step| self.cost(&step.step));
-        let Some(best) = protecting.or_else(|| closed.iter().min_by_key(|step| self.cost(&step.step))) else { return self.give_up(target) };
-        let hidden: Vec<usize> = best.step.groups().filter(|group| self.pattern.shows(*group)).collect();
-        hidden.into_iter().for_each(|group| self.pattern.hide(group, Reason::Complementary));
+        let Some(best) = protecting.or_else(|| closed.iter().min_by_key(|step| self.cost(&step.step))) else { return self.pattern.hide_all() };
+        let hidden: Vec<usize> = best.step.groups().collect();
+        hidden.into_iter().for_each(|group| self.pattern.hide(group));
     }
 
     /// Groups lost, those of one dimension counting double, then people.
@@ -99,22 +110,4 @@ impl<'a> People<'a> {
             (groups + if dimensions == 1 { 2 } else { 1 }, people + self.counts.people[group])
         })
     }
-
-    /// Withholds the margin without a word on who is few; everything, where that was not enough.
-    fn give_up(&mut self, target: usize) {
-        let groups = self.lattice.groups();
-        let margin = groups[target].margin;
-        let again = self.pattern.reason(target) == Some(Reason::Withheld);
-        self.withhold(|group| again || groups[group].margin == margin);
-    }
-
-    fn withhold(&mut self, which: impl Fn(usize) -> bool) {
-        (0..self.lattice.groups().len()).filter(|group| which(*group)).for_each(|group| self.pattern.hide(group, Reason::Withheld));
-    }
-
-    /// Whether a reader's view is not even needed: nothing at all is shown.
-    pub fn nothing_shown(&self) -> bool {
-        !self.pattern.shows(self.lattice.total().0)
-    }
 }
-

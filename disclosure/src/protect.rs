@@ -4,44 +4,39 @@ use crate::answers::Search;
 use crate::layers::Layers;
 use crate::pattern::Pattern;
 use crate::people::People;
-use crate::{Counts, Fault, Figure, Lattice, Publication, PublishedQuestion, Question, Threshold};
+use crate::{Counts, Fault, Figure, Lattice, Publication, PublishedQuestion, Question, Reason, Threshold};
 
 /// Publishes what can be shown. Refuses counts that do not add up.
 pub fn publish(lattice: &Lattice, questions: &[Question], counts: &Counts, threshold: Threshold) -> Result<Publication, Fault> {
     counts.check(lattice, questions)?;
-    let single = |question: &Question| (0..question.options).map(|option| vec![option]).collect::<Vec<_>>();
-    let layers: Vec<Layers> = questions.iter().enumerate().map(|(place, question)| Layers::of(counts, place, question, &single(question))).collect();
+    let layers: Vec<Layers> = questions.iter().enumerate().map(|(place, question)| Layers::of(counts, place, question)).collect();
     let mut people = People::new(lattice, counts, threshold, &layers);
     people.protect();
 
-    let groups = 0..lattice.groups().len();
-    let published = questions.iter().enumerate().map(|(place, question)| {
-        let mut search = Search::new((lattice, counts, &people), threshold, place, question);
+    let published = questions.iter().zip(&layers).zip(&counts.answers).map(|((question, layers), answers)| {
+        let mut search = Search::new(&people, question, layers);
         search.protect();
-        published(search, &people.pattern, question)
+        let shown = |group: usize| answers[group].by_class(&search.classes[lattice.groups()[group].margin]);
+        let figure = |group| if people.pattern.shows(group) { figure(&search.pattern, group, Reason::Answers, shown) } else { hidden(&people.pattern, group) };
+        let groups = (0..answers.len()).map(figure).collect();
+        PublishedQuestion { code: question.code.clone(), kind: question.kind, groups, classes: search.classes }
     });
     Ok(Publication {
         threshold,
-        people: groups.map(|group| figure(&people.pattern, group, || counts.people[group])).collect(),
-        invited: counts.invited.clone(),
         questions: published.collect(),
+        people: (0..counts.people.len()).map(|group| figure(&people.pattern, group, Reason::Group, |group| counts.people[group])).collect(),
+        invited: counts.invited.clone(),
     })
 }
 
-fn published(search: Search<'_>, people: &Pattern, question: &Question) -> PublishedQuestion {
-    let answers = |group| match people.reason(group) {
-        Some(reason) => Figure::Suppressed(reason),
-        None => figure(&search.pattern, group, || search.layers.answers(question.kind, search.classes.len(), group)),
-    };
-    let groups = (0..search.layers.answered.len()).map(answers).collect();
-    PublishedQuestion { code: question.code.clone(), kind: question.kind, groups, classes: search.classes }
-}
-
-fn figure<T>(pattern: &Pattern, group: usize, of: impl FnOnce() -> T) -> Figure<T> {
-    match pattern.reason(group) {
-        Some(reason) => Figure::Suppressed(reason),
-        None if pattern.exists(group) => Figure::Shown(of()),
-        None => Figure::Absent,
+fn figure<T>(pattern: &Pattern, group: usize, reason: Reason, of: impl Fn(usize) -> T) -> Figure<T> {
+    match (pattern.exists(group), pattern.shows(group)) {
+        (false, _) => Figure::Absent,
+        (true, false) => Figure::Suppressed(reason),
+        (true, true) => Figure::Shown(of(group)),
     }
 }
 
+fn hidden<T>(pattern: &Pattern, group: usize) -> Figure<T> {
+    if pattern.exists(group) { Figure::Suppressed(Reason::Group) } else { Figure::Absent }
+}

@@ -2,15 +2,16 @@
 
 use crate::{Answers, GroupId, Kind, Threshold};
 
-/// Why a figure is not shown (*secret statistique*).
+/// What hides a figure (*secret statistique*).
+///
+/// Whether a group is hidden because it is too small or because it would give a small one away is not told: it would tell much of its number, and more
+/// groups would have to be hidden. Who holds the counts can tell: it is too small exactly when it is below the threshold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Reason {
-    /// Fewer respondents than the threshold.
-    TooFew,
-    /// Enough respondents, but the figure would give a hidden one away.
-    Complementary,
-    /// Nothing of this margin, or of this question, can be shown without giving a hidden figure away; enough respondents or too few, it is not said.
-    Withheld,
+    /// The group is too small, or would give a small group away: its number is hidden with all its answers.
+    Group,
+    /// Too few of the group answered the question, or their answers would give others away: only the number of people is shown.
+    Answers,
 }
 
 /// A figure, or the reason for which it is hidden.
@@ -41,9 +42,10 @@ pub struct PublishedQuestion {
     pub code: String,
     /// How it is answered.
     pub kind: Kind,
-    /// Options as they are shown: one by one, or the rare ones together. Options of a multiple choice that are too rare, or too common, are in none.
-    pub classes: Vec<Vec<usize>>,
-    /// Answers of each group, counted by class.
+    /// Options as they are shown in each margin: one by one, or the rare ones together. Options of a multiple choice that are too rare there, or too
+    /// common, are in none.
+    pub classes: Vec<Vec<Vec<usize>>>,
+    /// Answers of each group, counted by the classes of its margin.
     pub groups: Vec<Figure<Answers>>,
 }
 
@@ -58,11 +60,11 @@ impl PublishedQuestion {
         (self.kind == Kind::Scale).then(|| self.measure(group, median_class))
     }
 
-    /// Answers of the others of a respondent's group, for *my year against my basin*: own classes taken away. Too few where fewer than the threshold are left.
+    /// Answers of the others of a respondent's group, for *my year against my basin*: own classes taken away. Suppressed where fewer than the threshold are left.
     pub fn others(&self, group: GroupId, own: &[usize], threshold: Threshold) -> Figure<Answers> {
         match &self.groups[group.0] {
             Figure::Shown(all) if own.is_empty() || all.answered > threshold.respondents() => Figure::Shown(without(all, own)),
-            Figure::Shown(_) => Figure::Suppressed(Reason::TooFew),
+            Figure::Shown(_) => Figure::Suppressed(Reason::Answers),
             hidden => hidden.clone(),
         }
     }

@@ -6,67 +6,133 @@
 use crate::layers::Layers;
 use crate::moves::Move;
 
-/// How far a number can fall and rise, in whole people.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// People whom a move may rest upon: those of a group in one layer of a question's item, those who did not answer it, or all of the group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rest {
+    /// The group.
+    pub group: usize,
+    /// The layer, if it rests upon one.
+    pub layer: Option<Layer>,
+}
+
+/// Where the people of a layer stand: a question, and an item of it with its layer, or nothing for those who did not answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Layer {
+    /// Place of the question.
+    pub question: usize,
+    /// Item and layer.
+    pub at: Option<(usize, usize)>,
+}
+
+impl Layer {
+    /// Whether one person can be in both: not in two options of one choice, nor among those who answered and those who did not.
+    pub fn may_share(self, other: Layer) -> bool {
+        self.question != other.question
+            || match (self.at, other.at) {
+                (Some((item, layer)), Some((its_item, its_layer))) => item != its_item || layer == its_layer,
+                (one, other) => one == other,
+            }
+    }
+}
+
+/// How far something can go one way, in whole people; and, where that is one person far, whom it rests upon: one fewer there would stop it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Far {
+    /// How far.
+    pub people: u32,
+    /// Whom it rests upon.
+    pub rests: Vec<Rest>,
+}
+
+impl Far {
+    /// So far, whoever is taken away.
+    pub const fn sure(people: u32) -> Far {
+        Far { people, rests: Vec::new() }
+    }
+
+    fn meet(self, other: Far) -> Far {
+        let people = self.people.min(other.people);
+        let resting = [self, other].into_iter().filter(|far| people == 1 && far.people == 1);
+        let mut rests: Vec<Rest> = resting.flat_map(|far| far.rests).collect();
+        rests.sort_unstable();
+        rests.dedup();
+        Far { people, rests }
+    }
+
+    fn join(self, other: Far) -> Far {
+        if self.people >= other.people { self } else { other }
+    }
+
+    /// Both together. Nobody is counted on both sides, so of two people far one stays when one person is taken away.
+    fn plus(self, other: Far) -> Far {
+        match (self.people, other.people) {
+            (_, 0) => self,
+            (0, _) => other,
+            (one, more) => Far::sure(one.saturating_add(more)),
+        }
+    }
+}
+
+/// How far a number can fall and rise.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Span {
     /// By how much it can fall.
-    pub down: u32,
+    pub down: Far,
     /// By how much it can rise.
-    pub up: u32,
+    pub up: Far,
 }
 
 impl Span {
     /// A number that stays.
-    pub const FIXED: Span = Span { down: 0, up: 0 };
+    pub const FIXED: Span = Span { down: Far::sure(0), up: Far::sure(0) };
     /// A number about which nothing is known.
-    pub const FREE: Span = Span { down: u32::MAX, up: u32::MAX };
+    pub const FREE: Span = Span { down: Far::sure(u32::MAX), up: Far::sure(u32::MAX) };
 
     /// Numbers that the whole range holds, less one.
-    pub fn width(self) -> u32 {
-        self.down.saturating_add(self.up)
+    pub fn width(&self) -> u32 {
+        self.down.people.saturating_add(self.up.people)
+    }
+
+    /// Whether the number stays.
+    pub fn is_fixed(&self) -> bool {
+        self.width() == 0
     }
 
     /// What both allow.
     pub fn meet(self, other: Span) -> Span {
-        Span { down: self.down.min(other.down), up: self.up.min(other.up) }
+        Span { down: self.down.meet(other.down), up: self.up.meet(other.up) }
     }
 
     /// What either reaches.
     pub fn join(self, other: Span) -> Span {
-        Span { down: self.down.max(other.down), up: self.up.max(other.up) }
+        Span { down: self.down.join(other.down), up: self.up.join(other.up) }
     }
 
     /// Both together.
     pub fn plus(self, other: Span) -> Span {
-        Span { down: self.down.saturating_add(other.down), up: self.up.saturating_add(other.up) }
+        Span { down: self.down.plus(other.down), up: self.up.plus(other.up) }
     }
 
     /// The same seen from the other side.
     pub fn turned(self) -> Span {
         Span { down: self.up, up: self.down }
     }
-
-    fn less(self, seen: u32) -> Span {
-        Span { down: self.down.saturating_sub(seen), up: self.up.saturating_sub(seen) }
-    }
 }
 
-/// Who looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reader {
-    /// Somebody who knows what is published.
-    Outsider,
-    /// A respondent besides, who takes one person away wherever it hurts most: one fewer in any group that a move empties.
-    Insider,
+/// How far a move can go each way before one of its groups has nobody left of these counts.
+pub fn emptied(counts: &[u32], layer: Option<Layer>, step: &Move) -> Span {
+    let far = |groups: &[usize]| {
+        let people = groups.iter().map(|group| counts[*group]).min().unwrap_or(u32::MAX);
+        let last = groups.iter().filter(|group| people == 1 && counts[**group] == 1);
+        Far { people, rests: last.map(|group| Rest { group: *group, layer }).collect() }
+    };
+    Span { down: far(&step.more), up: far(&step.less) }
 }
 
-impl Reader {
-    fn sees(self, span: Span) -> Span {
-        match self {
-            Reader::Outsider => span,
-            Reader::Insider => span.less(1),
-        }
-    }
+/// How far a move can go each way before one of its groups holds more than it can.
+pub fn filled(spare: impl Fn(usize) -> u32, step: &Move) -> Span {
+    let far = |groups: &[usize]| Far::sure(groups.iter().map(|group| spare(*group)).min().unwrap_or(u32::MAX));
+    Span { down: far(&step.less), up: far(&step.more) }
 }
 
 /// What a question lets a move do: how far each layer, those who did not answer, and those who did can shift.
@@ -78,62 +144,33 @@ pub struct Reach {
 impl Reach {
     /// Reach of a move in one question.
     pub fn of(layers: &Layers, step: &Move) -> Reach {
-        let shift = |counts: &Vec<u32>| room(step, |group| Span { down: counts[group], up: u32::MAX });
-        Reach { items: layers.items.iter().map(|item| item.iter().map(shift).collect()).collect(), missing: shift(&layers.missing) }
+        let shift = |counts: &[u32], at| emptied(counts, Some(Layer { question: layers.question, at }), step);
+        let item = |(item, of): (usize, &Vec<Vec<u32>>)| of.iter().enumerate().map(|(layer, counts)| shift(counts, Some((item, layer)))).collect();
+        Reach { items: layers.items.iter().enumerate().map(item).collect(), missing: shift(&layers.missing, None) }
     }
 
     /// How far those who answered can shift, all items alike.
-    fn answered(&self, reader: Reader) -> Span {
-        let item = |layers: &Vec<Span>| reader.sees(layers.iter().fold(Span::FIXED, |sum, layer| sum.plus(*layer)));
+    fn answered(&self) -> Span {
+        let item = |layers: &Vec<Span>| layers.iter().fold(Span::FIXED, |sum, layer| sum.plus(layer.clone()));
         self.items.iter().map(item).fold(Span::FREE, Span::meet)
     }
 
     /// How far people can shift, as far as this question goes.
     pub fn people(&self) -> Span {
-        self.answered(Reader::Outsider).plus(self.missing)
+        self.answered().plus(self.missing.clone())
     }
 
-    /// How far those who answered can shift when people and answered may shift so far.
-    pub fn answered_within(&self, reader: Reader, people: Span, answered: Span) -> Span {
-        self.answered(reader).meet(reader.sees(people).plus(reader.sees(self.missing).turned())).meet(reader.sees(answered))
+    /// How far those who answered can shift when people may shift so far.
+    pub fn answered_within(&self, people: &Span) -> Span {
+        self.answered().meet(people.clone().plus(self.missing.clone().turned()))
     }
 
-    /// How far one layer can shift when those who answered shift so far: what it takes, other layers of its item give.
-    pub fn layer(&self, reader: Reader, (item, layer): (usize, usize), answered: Span) -> Span {
-        let others = self.items[item].iter().enumerate().filter(|(place, _)| *place != layer).map(|(_, span)| *span);
-        let others = reader.sees(others.fold(Span::FIXED, Span::plus));
-        reader.sees(self.items[item][layer]).meet(answered.plus(others.turned()))
-    }
-}
-
-/// How far a move can go when each of its groups may fall and rise so far. It goes up by emptying the groups that lose.
-pub fn room(step: &Move, of: impl Fn(usize) -> Span) -> Span {
-    let losing = step.less.iter().map(|group| of(*group).turned());
-    losing.chain(step.more.iter().map(|group| of(*group))).fold(Span::FREE, Span::meet)
-}
-
-/// How far people can shift for a reader.
-pub fn people_for(reader: Reader, people: Span) -> Span {
-    reader.sees(people)
-}
-
-/// Widths that a hidden number needs: for somebody outside, for a respondent.
-#[derive(Clone, Copy, Debug)]
-pub struct Need {
-    /// For somebody outside.
-    pub outsider: u32,
-    /// For a respondent.
-    pub insider: u32,
-}
-
-impl Need {
-    /// Need of a number that could take so many values at all; one fewer for a respondent, who is one of them.
-    pub fn of(outsider: u32, possible: u32) -> Need {
-        Need { outsider: outsider.min(possible), insider: crate::INSIDER.min(possible.saturating_sub(1)) }
-    }
-
-    /// Whether ranges as a function of the reader are wide enough.
-    pub fn met(self, width: impl Fn(Reader) -> u32) -> bool {
-        width(Reader::Outsider) >= self.outsider && width(Reader::Insider) >= self.insider
+    /// How far layers of an item can shift together when those who answered shift so far: what they take, the other layers give.
+    pub fn layers(&self, (item, layers): (usize, &[usize]), answered: &Span) -> Span {
+        let sum = |inside: bool| {
+            let these = self.items[item].iter().enumerate().filter(|(place, _)| layers.contains(place) == inside);
+            these.fold(Span::FIXED, |sum, (_, span)| sum.plus(span.clone()))
+        };
+        sum(true).meet(answered.clone().plus(sum(false).turned()))
     }
 }

@@ -36,7 +36,7 @@ impl Default for Threshold {
 pub const PEOPLE: u32 = 2;
 /// Width that the range of a hidden number of answers keeps: at least two numbers stay possible.
 pub const ANSWERS: u32 = 1;
-/// Width of both that is left for a respondent who takes the own answers away.
+/// Width of both that is left for a respondent who takes the own answers away, where more than the respondent were invited.
 pub const INSIDER: u32 = 1;
 
 #[cfg(test)]

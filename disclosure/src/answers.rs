@@ -1,11 +1,17 @@
 //! Second search, question by question: where else its answers are hidden, and which rare options are shown together.
 
+use std::collections::BTreeSet;
+
 use crate::evidence::leaves_open;
 use crate::layers::Layers;
 use crate::pattern::Pattern;
 use crate::people::{People, Step};
 use crate::range::{Reach, Span};
+use crate::worlds::{Hidden, Shift, Wish, World};
 use crate::{ANSWERS, Kind, Question};
+
+/// Moves of people along which other answers are looked for, for one target.
+const STEPS: usize = 4;
 
 /// One question while its figures are chosen.
 pub struct Search<'a> {
@@ -14,20 +20,24 @@ pub struct Search<'a> {
     layers: &'a Layers,
     /// Options as each margin shows them.
     pub classes: Vec<Vec<Vec<usize>>>,
-    /// Groups that do not show their answers to this question, those hidden altogether among them.
+    worlds: Vec<World>,
+    protected: BTreeSet<Target>,
+    /// Groups that do not show what they answered to this question, those hidden altogether among them.
     pub pattern: Pattern,
+    /// Groups that do not show how many answered it, some of those.
+    pub answered: Pattern,
 }
 
 /// A number that must not be found: of a group, those who answered or those of a class of options.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Target {
     group: usize,
     class: Option<Vec<usize>>,
 }
 
-/// A way to protect a target, and how many numbers are lost by it.
+/// A way to protect a target: to hide what groups answered, or that they did; to show options of a margin together.
 enum Remedy {
-    Hide(Vec<usize>),
+    Hide { groups: Vec<usize>, answered: bool },
     Show { margin: usize, classes: Vec<Vec<usize>> },
 }
 
@@ -36,38 +46,104 @@ impl<'a> Search<'a> {
     pub fn new(people: &'a People<'a>, question: &'a Question, layers: &'a Layers) -> Search<'a> {
         let single: Vec<Vec<usize>> = (0..question.options).map(|option| vec![option]).collect();
         let pattern = people.pattern.within(&layers.answered, people.threshold);
-        Search { people, question, layers, classes: vec![single; people.lattice.margins().len()], pattern }
+        Search { people, question, layers, classes: vec![single; people.lattice.margins().len()], worlds: Vec::new(), protected: BTreeSet::new(), answered: pattern.clone(), pattern }
     }
 
     /// Hides and joins until every hidden number is wide enough; hides the question when nothing helps.
     pub fn protect(&mut self) {
         while self.pattern.shows(self.people.lattice.total().0) {
-            if let Some(part) = self.people.sums.thin(&self.pattern, &self.layers.answered) {
-                self.pattern.hide(part);
+            if let Some(part) = self.people.sums.thin(&self.answered, &self.layers.answered) {
+                self.hide(part, true);
                 continue;
             }
-            let Some(target) = self.targets().into_iter().find(|target| !self.is_protected(target)) else { return };
+            if let Some(part) = self.people.sums.thin(&self.pattern, &self.layers.answered) {
+                self.hide(part, false);
+                continue;
+            }
+            let Some(target) = self.first_open() else { return };
             match self.cheapest(&target) {
-                Some(Remedy::Hide(groups)) => groups.into_iter().for_each(|group| self.pattern.hide(group)),
+                Some(Remedy::Hide { groups, answered }) => groups.into_iter().for_each(|group| self.hide(group, answered)),
                 Some(Remedy::Show { margin, classes }) => self.classes[margin] = classes,
-                None => self.give_up(target.group),
+                None => self.give_up(&target),
             }
         }
     }
 
+    fn hide(&mut self, group: usize, answered: bool) {
+        self.pattern.hide(group);
+        if answered {
+            self.answered.hide(group);
+        }
+    }
+
     /// Hides the question in a whole margin; where it is hidden already, in all of them; at last altogether.
-    fn give_up(&mut self, target: usize) {
-        let (margin, total) = (self.margin(target), self.people.lattice.total().0);
-        let here: Vec<usize> = self.pattern.all_shown().filter(|group| self.margin(*group) == margin).collect();
-        let anywhere: Vec<usize> = self.pattern.all_shown().filter(|group| *group != total).collect();
+    fn give_up(&mut self, target: &Target) {
+        let (margin, total, all) = (self.margin(target.group), self.people.lattice.total().0, target.class.is_none());
+        let shown: Vec<usize> = if all { self.answered.all_shown().collect() } else { self.pattern.all_shown().collect() };
+        let here: Vec<usize> = shown.iter().copied().filter(|group| self.margin(*group) == margin).collect();
+        let anywhere: Vec<usize> = shown.iter().copied().filter(|group| *group != total).collect();
         let last = [here, anywhere, vec![total]].into_iter().find(|groups| !groups.is_empty());
-        last.into_iter().flatten().for_each(|group| self.pattern.hide(group));
+        last.into_iter().flatten().for_each(|group| self.hide(group, all));
+    }
+
+    /// First target that neither moves nor worlds protect.
+    fn first_open(&mut self) -> Option<Target> {
+        for target in self.targets() {
+            // What is protected stays so: whatever is hidden besides leaves every move and every world open.
+            if !self.protected.contains(&target) {
+                if !self.is_protected(&target) && !self.finds_worlds(&target) {
+                    return Some(target);
+                }
+                self.protected.insert(target);
+            }
+        }
+        None
+    }
+
+    /// Looks for worlds until the target is protected: gentle ones first, which no respondent can rule out.
+    fn finds_worlds(&mut self, target: &Target) -> bool {
+        let Some((item, layers)) = self.place(target) else { return false };
+        let wish = Wish { item, layers: &layers, group: Some(target.group), more: true, gentle: false };
+        if self.finds_worlds_with(target, wish, None) {
+            return true;
+        }
+        let known = |step: &&Step| step.step.groups().any(|group| self.people.pattern.shows(group));
+        let steps = self.people.steps(target.group).iter().filter(|step| !known(step)).take(STEPS);
+        let shifts = steps.flat_map(|step| [(step, true), (step, false)]);
+        let shifts: Vec<(&Step, bool)> = shifts.collect();
+        shifts.into_iter().any(|(step, up)| self.people.followed(step, up).is_some_and(|shift| self.finds_worlds_with(target, wish, Some(&shift))))
+    }
+
+    fn finds_worlds_with(&mut self, target: &Target, wish: Wish<'_>, other: Option<&Shift>) -> bool {
+        let single = self.question.kind != Kind::Multiple;
+        for more in [true, false] {
+            let hidden = Hidden { layers: self.layers, pattern: &self.pattern, answered: &self.answered, single, sums: &self.people.sums, other };
+            let plain = hidden.world(Wish { more, gentle: false, ..wish });
+            let Some(plain) = plain.filter(|world| world.shift(self.layers, (wish.item, wish.layers), target.group).width() > 0) else { continue };
+            let gentle = if plain.rests().is_empty() { None } else { hidden.world(Wish { more, gentle: true, ..wish }) };
+            self.worlds.extend([plain].into_iter().chain(gentle));
+            if self.is_protected(target) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Where a world would show the target; how many answered a multiple choice is left to moves, for all options would have to follow.
+    fn place(&self, target: &Target) -> Option<(usize, Vec<usize>)> {
+        match &target.class {
+            Some(class) => Some(Layers::place(self.question.kind, class)).map(|(item, layers)| (item, layers.to_vec())),
+            None => (self.question.kind != Kind::Multiple).then(|| (0, (0..self.question.options).collect())),
+        }
     }
 
     fn targets(&self) -> Vec<Target> {
         let of = |group: usize| {
-            let classes = self.classes[self.margin(group)].iter().cloned().map(Some);
-            [None].into_iter().chain(classes).map(move |class| Target { group, class })
+            // All options together are those who answered.
+            let told = self.question.kind != Kind::Multiple && self.classes[self.margin(group)].len() == 1;
+            let classes = self.classes[self.margin(group)].iter().filter(move |_| !told).cloned().map(Some);
+            let answered = self.answered.hides(group).then_some(None);
+            answered.into_iter().chain(classes).map(move |class| Target { group, class })
         };
         self.pattern.all_hidden().flat_map(of).collect()
     }
@@ -77,7 +153,7 @@ impl<'a> Search<'a> {
     }
 
     fn is_protected(&self, target: &Target) -> bool {
-        self.is_protected_by(target, &|step| self.is_open(step))
+        self.is_protected_by(target, &|step| self.is_open(target, step))
     }
 
     /// How many chose the class in the smallest pool that the group lies in; such pools hold enough respondents for a figure, and show this one.
@@ -89,15 +165,19 @@ impl<'a> Search<'a> {
 
     fn is_protected_by(&self, target: &Target, counts: &dyn Fn(&Step) -> bool) -> bool {
         let steps = self.people.steps(target.group).iter().filter(|step| counts(step));
-        let shifts: Vec<Span> = steps.map(|step| self.shift(target, step)).collect();
+        let mut shifts: Vec<Span> = steps.map(|step| self.shift(target, step)).collect();
+        if let Some((item, layers)) = self.place(target) {
+            shifts.extend(self.worlds.iter().map(|world| world.shift(self.layers, (item, &layers), target.group)));
+        }
         let known = self.people.pattern.shows(target.group).then(|| self.people.counts.people[target.group]);
         let most = known.unwrap_or_else(|| self.people.most(target.group));
         // That nobody of a pool chose it is a figure of the pool; of one who did, the others are such a pool to that one.
         leaves_open(self.people.lattice, &shifts, ANSWERS, most.min(self.pooled(target)))
     }
 
-    fn is_open(&self, step: &Step) -> bool {
-        step.step.groups().all(|group| !self.pattern.shows(group))
+    fn is_open(&self, target: &Target, step: &Step) -> bool {
+        let hidden = if target.class.is_none() { &self.answered } else { &self.pattern };
+        step.step.groups().all(|group| hidden.hides(group))
     }
 
     /// How far the target can shift along a move. People stay where one of its groups shows them.
@@ -105,7 +185,8 @@ impl<'a> Search<'a> {
         let people_known = step.step.groups().any(|group| self.people.pattern.shows(group));
         let people = if people_known { Span::FIXED } else { self.people.room(step) };
         let reach = Reach::of(self.layers, &step.step);
-        let answered = reach.answered_within(&people);
+        let answered_known = target.class.is_some() && step.step.groups().any(|group| self.answered.shows(group));
+        let answered = if answered_known { Span::FIXED } else { reach.answered_within(&people) };
         match &target.class {
             None => answered,
             Some(class) => reach.layers(Layers::place(self.question.kind, class), &answered),
@@ -124,16 +205,17 @@ impl<'a> Search<'a> {
     /// Hiding the answers that stand in the way of the cheapest move, one that is enough or at least goes somewhere.
     fn opened(&self, target: &Target, enough: bool) -> Option<(usize, Remedy)> {
         let helps = |one: &&Step| match enough {
-            true => self.is_protected_by(target, &|step| step.step == one.step || self.is_open(step)),
+            true => self.is_protected_by(target, &|step| step.step == one.step || self.is_open(target, step)),
             false => !self.shift(target, one).is_fixed(),
         };
-        let lost = |step: &Step| step.step.groups().filter(|group| self.pattern.shows(*group)).collect::<Vec<_>>();
+        let shown = if target.class.is_none() { &self.answered } else { &self.pattern };
+        let lost = |step: &Step| step.step.groups().filter(|group| shown.shows(*group)).collect::<Vec<_>>();
         let cost = |groups: &Vec<usize>| groups.iter().map(|group| 1 + self.classes[self.margin(*group)].len()).sum::<usize>();
         let answered = |groups: &Vec<usize>| groups.iter().map(|group| self.layers.answered[*group]).sum::<u32>();
 
-        let closed = self.people.steps(target.group).iter().filter(|step| !self.is_open(step));
+        let closed = self.people.steps(target.group).iter().filter(|step| !self.is_open(target, step));
         let cheapest = closed.filter(helps).map(lost).min_by_key(|groups| (cost(groups), answered(groups)))?;
-        Some((cost(&cheapest), Remedy::Hide(cheapest)))
+        Some((cost(&cheapest), Remedy::Hide { groups: cheapest, answered: target.class.is_none() }))
     }
 
     /// Showing the target's class together with others in its margin, until it is protected; an option of a multiple choice is left out there.
@@ -148,7 +230,7 @@ impl<'a> Search<'a> {
         }
         while classes.len() > 1 {
             class = self.join(&mut classes, &class);
-            if self.is_protected(&Target { group: target.group, class: Some(class.clone()) }) {
+            if classes.len() == 1 || self.is_protected(&Target { group: target.group, class: Some(class.clone()) }) {
                 return Some((shown * (self.classes[margin].len() - classes.len()), Remedy::Show { margin, classes }));
             }
         }

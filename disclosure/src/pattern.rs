@@ -32,6 +32,11 @@ impl Pattern {
         !self.absent[group] && !self.hidden[group]
     }
 
+    /// Whether the group exists and is hidden.
+    pub fn hides(&self, group: usize) -> bool {
+        !self.absent[group] && self.hidden[group]
+    }
+
     /// Hides a group.
     pub fn hide(&mut self, group: usize) {
         self.hidden[group] = true;
@@ -44,7 +49,7 @@ impl Pattern {
 
     /// Groups that exist and are hidden, in their order.
     pub fn all_hidden(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.hidden.len()).filter(|group| !self.absent[*group] && self.hidden[*group])
+        (0..self.hidden.len()).filter(|group| self.hides(*group))
     }
 
     /// Groups that show.

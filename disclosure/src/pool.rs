@@ -16,10 +16,15 @@ impl Sums {
         Sums { sums: sums.collect(), least: threshold.respondents() + 1 }
     }
 
+    /// All sums: a whole, and its parts.
+    pub fn all(&self) -> &[(usize, Vec<usize>)] {
+        &self.sums
+    }
+
     /// A part to hide besides, because a pool holds too few: the smallest that is enough, or else the largest there is; the whole, where no part shows.
     pub fn thin(&self, pattern: &Pattern, respondents: &[u32]) -> Option<usize> {
         self.sums.iter().filter(|(whole, _)| pattern.shows(*whole)).find_map(|(whole, parts)| {
-            let hidden = parts.iter().filter(|part| pattern.exists(**part) && !pattern.shows(**part));
+            let hidden = parts.iter().filter(|part| pattern.hides(**part));
             let (count, pool) = hidden.fold((0, 0), |(count, pool), part| (count + 1, pool + respondents[*part]));
             if count == 0 || pool >= self.least {
                 return None;
@@ -33,6 +38,6 @@ impl Sums {
     /// Pools that a hidden group lies in.
     pub fn pools<'a>(&'a self, pattern: &'a Pattern, group: usize) -> impl Iterator<Item = Vec<usize>> + 'a {
         let with_it = self.sums.iter().filter(move |(whole, parts)| pattern.shows(*whole) && parts.contains(&group));
-        with_it.map(|(_, parts)| parts.iter().copied().filter(|part| pattern.exists(*part) && !pattern.shows(*part)).collect())
+        with_it.map(|(_, parts)| parts.iter().copied().filter(|part| pattern.hides(*part)).collect())
     }
 }

@@ -17,9 +17,10 @@ pub fn publish(lattice: &Lattice, questions: &[Question], counts: &Counts, thres
         let mut search = Search::new(&people, question, layers);
         search.protect();
         let shown = |group: usize| answers[group].by_class(&search.classes[lattice.groups()[group].margin]);
-        let figure = |group| if people.pattern.shows(group) { figure(&search.pattern, group, Reason::Answers, shown) } else { hidden(&people.pattern, group) };
-        let groups = (0..answers.len()).map(figure).collect();
-        PublishedQuestion { code: question.code.clone(), kind: question.kind, groups, classes: search.classes }
+        let reason = |group| if people.pattern.shows(group) { Reason::Answers } else { Reason::Group };
+        let groups = (0..answers.len()).map(|group| figure(&search.pattern, group, reason(group), shown)).collect();
+        let answered = (0..answers.len()).map(|group| figure(&search.answered, group, reason(group), |group| answers[group].answered)).collect();
+        PublishedQuestion { code: question.code.clone(), kind: question.kind, answered, groups, classes: search.classes }
     });
     Ok(Publication {
         threshold,
@@ -35,8 +36,4 @@ fn figure<T>(pattern: &Pattern, group: usize, reason: Reason, of: impl Fn(usize)
         (true, false) => Figure::Suppressed(reason),
         (true, true) => Figure::Shown(of(group)),
     }
-}
-
-fn hidden<T>(pattern: &Pattern, group: usize) -> Figure<T> {
-    if pattern.exists(group) { Figure::Suppressed(Reason::Group) } else { Figure::Absent }
 }

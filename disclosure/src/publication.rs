@@ -10,7 +10,8 @@ use crate::{Answers, GroupId, Kind, Threshold};
 pub enum Reason {
     /// The group is too small, or would give a small group away: its number is hidden with all its answers.
     Group,
-    /// Too few of the group answered the question, or their answers would give others away: only the number of people is shown.
+    /// Too few of the group answered the question, or their answers would give others away: the number of people is shown nevertheless, and how many
+    /// answered, where that gives nothing away.
     Answers,
 }
 
@@ -45,6 +46,8 @@ pub struct PublishedQuestion {
     /// Options as they are shown in each margin: one by one, or the rare ones together. Options of a multiple choice that are too rare there, or too
     /// common, are in none.
     pub classes: Vec<Vec<Vec<usize>>>,
+    /// How many of each group answered.
+    pub answered: Vec<Figure<u32>>,
     /// Answers of each group, counted by the classes of its margin.
     pub groups: Vec<Figure<Answers>>,
 }

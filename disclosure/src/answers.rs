@@ -1,17 +1,11 @@
 //! Second search, question by question: where else its answers are hidden, and which rare options are shown together.
 
-use std::collections::BTreeSet;
-
 use crate::evidence::leaves_open;
 use crate::layers::Layers;
 use crate::pattern::Pattern;
 use crate::people::{People, Step};
 use crate::range::{Reach, Span};
-use crate::worlds::{Hidden, Shift, Wish, World};
 use crate::{ANSWERS, Kind, Question};
-
-/// Moves of people along which other answers are looked for, for one target.
-const STEPS: usize = 4;
 
 /// One question while its figures are chosen.
 pub struct Search<'a> {
@@ -20,8 +14,6 @@ pub struct Search<'a> {
     layers: &'a Layers,
     /// Options as each margin shows them.
     pub classes: Vec<Vec<Vec<usize>>>,
-    worlds: Vec<World>,
-    protected: BTreeSet<Target>,
     /// Groups that do not show what they answered to this question, those hidden altogether among them.
     pub pattern: Pattern,
     /// Groups that do not show how many answered it, some of those.
@@ -29,7 +21,7 @@ pub struct Search<'a> {
 }
 
 /// A number that must not be found: of a group, those who answered or those of a class of options.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 struct Target {
     group: usize,
     class: Option<Vec<usize>>,
@@ -46,7 +38,7 @@ impl<'a> Search<'a> {
     pub fn new(people: &'a People<'a>, question: &'a Question, layers: &'a Layers) -> Search<'a> {
         let single: Vec<Vec<usize>> = (0..question.options).map(|option| vec![option]).collect();
         let pattern = people.pattern.within(&layers.answered, people.threshold);
-        Search { people, question, layers, classes: vec![single; people.lattice.margins().len()], worlds: Vec::new(), protected: BTreeSet::new(), answered: pattern.clone(), pattern }
+        Search { people, question, layers, classes: vec![single; people.lattice.margins().len()], answered: pattern.clone(), pattern }
     }
 
     /// Hides and joins until every hidden number is wide enough; hides the question when nothing helps.
@@ -67,6 +59,8 @@ impl<'a> Search<'a> {
                 None => self.give_up(&target),
             }
         }
+        self.pattern.hide_all();
+        self.answered.hide_all();
     }
 
     fn hide(&mut self, group: usize, answered: bool) {
@@ -86,55 +80,9 @@ impl<'a> Search<'a> {
         last.into_iter().flatten().for_each(|group| self.hide(group, all));
     }
 
-    /// First target that neither moves nor worlds protect.
-    fn first_open(&mut self) -> Option<Target> {
-        for target in self.targets() {
-            // What is protected stays so: whatever is hidden besides leaves every move and every world open.
-            if !self.protected.contains(&target) {
-                if !self.is_protected(&target) && !self.finds_worlds(&target) {
-                    return Some(target);
-                }
-                self.protected.insert(target);
-            }
-        }
-        None
-    }
-
-    /// Looks for worlds until the target is protected: gentle ones first, which no respondent can rule out.
-    fn finds_worlds(&mut self, target: &Target) -> bool {
-        let Some((item, layers)) = self.place(target) else { return false };
-        let wish = Wish { item, layers: &layers, group: Some(target.group), more: true, gentle: false };
-        if self.finds_worlds_with(target, wish, None) {
-            return true;
-        }
-        let known = |step: &&Step| step.step.groups().any(|group| self.people.pattern.shows(group));
-        let steps = self.people.steps(target.group).iter().filter(|step| !known(step)).take(STEPS);
-        let shifts = steps.flat_map(|step| [(step, true), (step, false)]);
-        let shifts: Vec<(&Step, bool)> = shifts.collect();
-        shifts.into_iter().any(|(step, up)| self.people.followed(step, up).is_some_and(|shift| self.finds_worlds_with(target, wish, Some(&shift))))
-    }
-
-    fn finds_worlds_with(&mut self, target: &Target, wish: Wish<'_>, other: Option<&Shift>) -> bool {
-        let single = self.question.kind != Kind::Multiple;
-        for more in [true, false] {
-            let hidden = Hidden { layers: self.layers, pattern: &self.pattern, answered: &self.answered, single, sums: &self.people.sums, other };
-            let plain = hidden.world(Wish { more, gentle: false, ..wish });
-            let Some(plain) = plain.filter(|world| world.shift(self.layers, (wish.item, wish.layers), target.group).width() > 0) else { continue };
-            let gentle = if plain.rests().is_empty() { None } else { hidden.world(Wish { more, gentle: true, ..wish }) };
-            self.worlds.extend([plain].into_iter().chain(gentle));
-            if self.is_protected(target) {
-                return true;
-            }
-        }
-        false
-    }
-
-    /// Where a world would show the target; how many answered a multiple choice is left to moves, for all options would have to follow.
-    fn place(&self, target: &Target) -> Option<(usize, Vec<usize>)> {
-        match &target.class {
-            Some(class) => Some(Layers::place(self.question.kind, class)).map(|(item, layers)| (item, layers.to_vec())),
-            None => (self.question.kind != Kind::Multiple).then(|| (0, (0..self.question.options).collect())),
-        }
+    /// First target that no move protects.
+    fn first_open(&self) -> Option<Target> {
+        self.targets().into_iter().find(|target| !self.is_protected(target))
     }
 
     fn targets(&self) -> Vec<Target> {
@@ -165,10 +113,7 @@ impl<'a> Search<'a> {
 
     fn is_protected_by(&self, target: &Target, counts: &dyn Fn(&Step) -> bool) -> bool {
         let steps = self.people.steps(target.group).iter().filter(|step| counts(step));
-        let mut shifts: Vec<Span> = steps.map(|step| self.shift(target, step)).collect();
-        if let Some((item, layers)) = self.place(target) {
-            shifts.extend(self.worlds.iter().map(|world| world.shift(self.layers, (item, &layers), target.group)));
-        }
+        let shifts: Vec<Span> = steps.map(|step| self.shift(target, step)).collect();
         let known = self.people.pattern.shows(target.group).then(|| self.people.counts.people[target.group]);
         let most = known.unwrap_or_else(|| self.people.most(target.group));
         // That nobody of a pool chose it is a figure of the pool; of one who did, the others are such a pool to that one.

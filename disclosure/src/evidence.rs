@@ -1,7 +1,12 @@
 //! Evidence that a hidden number is open: how far moves shift it, for a reader outside, and for a respondent whom they may rest upon.
 
-use crate::range::{Far, Rest, Span};
+use crate::range::{Rest, Span};
 use crate::{INSIDER, Lattice};
+
+/// Ways that are weighed against a respondent; those that rest on the fewest come first.
+const WAYS: usize = 24;
+/// People who are tried.
+const TRIES: u32 = 5_000;
 
 /// Whether the shifts of some moves leave a number open: this wide for somebody outside, and not determined for any respondent.
 ///
@@ -11,11 +16,31 @@ pub fn leaves_open(lattice: &Lattice, shifts: &[Span], width: u32, possible: u32
     reach.width() >= width.min(possible) && (possible <= INSIDER || holds_without_anyone(lattice, shifts))
 }
 
-/// Whether some shift remains, whoever is taken away: one that goes two people far, or two that no one person can be part of.
+/// Whether some shift remains, whoever is taken away: no one person is among those whom every way rests upon.
 fn holds_without_anyone(lattice: &Lattice, shifts: &[Span]) -> bool {
-    let ways: Vec<&Far> = shifts.iter().flat_map(|shift| [&shift.up, &shift.down]).filter(|far| far.people > 0).collect();
-    let apart = |one: &Far, other: &Far| one.rests.iter().all(|rest| other.rests.iter().all(|beside| !may_share(lattice, rest, beside)));
-    ways.iter().any(|way| way.rests.is_empty()) || ways.iter().enumerate().any(|(place, one)| ways[..place].iter().any(|other| apart(one, other)))
+    let mut ways: Vec<&[Rest]> = shifts.iter().flat_map(|shift| [&shift.up, &shift.down]).filter(|far| far.people > 0).map(|far| far.rests.as_slice()).collect();
+    ways.sort_unstable_by_key(|rests| rests.len());
+    ways.dedup();
+    ways.truncate(WAYS);
+    !ways.is_empty() && !someone_stops(lattice, &ways, &mut Vec::new(), &mut { TRIES })
+}
+
+/// Whether one person, who is among all these, can be among those of every way; yes, when it takes too long to say no.
+fn someone_stops<'a>(lattice: &Lattice, ways: &[&'a [Rest]], person: &mut Vec<&'a Rest>, tries: &mut u32) -> bool {
+    *tries = tries.saturating_sub(1);
+    let Some((way, others)) = ways.split_first().filter(|_| *tries > 0) else { return true };
+    way.iter().any(|rest| {
+        if person.contains(&rest) {
+            return someone_stops(lattice, others, person, tries);
+        }
+        if person.iter().any(|other| !may_share(lattice, rest, other)) {
+            return false;
+        }
+        person.push(rest);
+        let stops = someone_stops(lattice, others, person, tries);
+        person.pop();
+        stops
+    })
 }
 
 /// Whether one person can be among both.

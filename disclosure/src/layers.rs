@@ -40,11 +40,6 @@ impl Layers {
         }
     }
 
-    /// People of a group.
-    pub fn people(&self, group: usize) -> u32 {
-        self.answered[group] + self.missing[group]
-    }
-
     /// How many of a group chose an option of a class.
     pub fn count(&self, kind: Kind, class: &[usize], group: usize) -> u32 {
         let (item, layers) = Layers::place(kind, class);

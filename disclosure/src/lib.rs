@@ -9,8 +9,8 @@
 //! moves can go with the answers as they are is how wide the range of a hidden number is at least. Where it is too narrow, the cheapest further group is
 //! hidden, or rare options are shown together. Nothing is drawn by chance.
 //!
-//! Inside: `setting` how much protection; `lattice` and `counts` what goes in; `publication` what comes out; `moves`, `layers`, `range`, `worlds` and `evidence` the proof;
-//! `pattern` what is hidden so far; `people` and `answers` the two searches; `protect` the whole; `revise` a second publication of the same campaign.
+//! Inside: `setting` how much protection; `lattice` and `counts` what goes in; `publication` what comes out; `moves`, `layers`, `range` and `evidence` the proof;
+//! `pattern` what is hidden so far, `pool` which hidden parts stand together; `people` and `answers` the two searches; `protect` the whole; `revise` a second publication of the same campaign.
 
 mod answers;
 mod counts;
@@ -28,7 +28,6 @@ mod range;
 mod revise;
 mod setting;
 mod sums;
-mod worlds;
 
 pub use counts::{Answers, Counts, Kind, Question, Respondent};
 pub use fault::Fault;

@@ -1,15 +1,13 @@
 //! First search: which groups are hidden, with all their figures, so that no number of people can be computed.
 
-use std::cell::{OnceCell, RefCell};
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
 
 use crate::evidence::leaves_open;
 use crate::layers::Layers;
 use crate::moves::{Move, moves_of};
 use crate::pattern::Pattern;
 use crate::pool::Sums;
-use crate::range::{Reach, Rest, Span, emptied, filled};
-use crate::worlds::{Hidden, Shift, Wish};
+use crate::range::{Reach, Span, emptied, filled};
 use crate::{Counts, Lattice, PEOPLE, Threshold};
 
 /// A move, and how far it can go with the answers as they are, to all questions.
@@ -32,9 +30,7 @@ pub struct People<'a> {
     /// Fewest respondents under a figure.
     pub threshold: Threshold,
     layers: &'a [Layers],
-    shifts: Vec<Shift>,
     steps: Vec<OnceCell<Vec<Step>>>,
-    followed: RefCell<BTreeMap<(Move, bool), Option<Shift>>>,
     /// Groups hidden so far.
     pub pattern: Pattern,
 }
@@ -44,7 +40,7 @@ impl<'a> People<'a> {
     pub fn new(lattice: &'a Lattice, counts: &'a Counts, threshold: Threshold, layers: &'a [Layers]) -> People<'a> {
         let pattern = Pattern::primary(counts, threshold);
         let steps = (0..lattice.groups().len()).map(|_| OnceCell::new()).collect();
-        let mut people = People { sums: Sums::new(lattice, threshold), lattice, counts, threshold, layers, shifts: Vec::new(), steps, followed: RefCell::default(), pattern };
+        let mut people = People { sums: Sums::new(lattice, threshold), lattice, counts, threshold, layers, steps, pattern };
         if !people.pattern.shows(lattice.total().0) {
             people.pattern.hide_all();
         }
@@ -58,8 +54,7 @@ impl<'a> People<'a> {
                 self.pattern.hide(part);
                 continue;
             }
-            let open: Vec<usize> = self.pattern.all_hidden().collect();
-            let Some(target) = open.into_iter().find(|group| !self.is_protected(*group) && !self.finds_shifts(*group)) else { return };
+            let Some(target) = self.pattern.all_hidden().find(|group| !self.is_protected(*group)) else { return };
             self.mend(target);
         }
     }
@@ -67,7 +62,7 @@ impl<'a> People<'a> {
     /// Moves that take somebody out of a group.
     pub fn steps(&self, target: usize) -> &[Step] {
         self.steps[target].get_or_init(|| {
-            let reach = |step: &Move| self.layers.iter().map(|layers| Reach::of(layers, step).people()).fold(Span::FREE, Span::meet);
+            let reach = |step: &Move| self.layers.iter().map(|layers| Reach::of(layers, step).people().in_groups()).fold(Span::FREE, Span::meet);
             let moves = moves_of(self.lattice, &|group| self.pattern.exists(group), target);
             moves.into_iter().map(|step| Step { answers: reach(&step), step }).collect()
         })
@@ -92,56 +87,8 @@ impl<'a> People<'a> {
     }
 
     fn is_protected_by(&self, target: usize, counts: impl Fn(&Step) -> bool) -> bool {
-        let mut shifts: Vec<Span> = self.steps(target).iter().filter(|step| counts(step)).map(|step| self.room(step)).collect();
-        shifts.extend(self.shifts.iter().map(|shift| shift.span(target)));
+        let shifts: Vec<Span> = self.steps(target).iter().filter(|step| counts(step)).map(|step| self.room(step)).collect();
         leaves_open(self.lattice, &shifts, PEOPLE, self.most(target))
-    }
-
-    /// Looks for moves that the answers can follow in another way than by themselves moving, until the target is protected.
-    fn finds_shifts(&mut self, target: usize) -> bool {
-        for (place, up) in (0..self.steps(target).len()).flat_map(|place| [(place, true), (place, false)]) {
-            let step = &self.steps(target)[place];
-            let far = |span: &Span| if up { span.up.people } else { span.down.people };
-            if !self.is_open(step) || far(&self.room(step)) > 0 || far(&self.room_of_people(&step.step)) == 0 {
-                continue;
-            }
-            if let Some(shift) = self.follow(step, up) {
-                self.shifts.push(shift);
-                if self.is_protected(target) {
-                    return true;
-                }
-            }
-        }
-        false
-    }
-
-    /// The same, remembered: for when the groups that are hidden do not change any more.
-    pub fn followed(&self, step: &Step, up: bool) -> Option<Shift> {
-        self.followed.borrow_mut().entry((step.step.clone(), up)).or_insert_with(|| self.follow(step, up)).clone()
-    }
-
-    /// One person further along a step, if the answers to every question can follow somehow.
-    fn follow(&self, step: &Step, up: bool) -> Option<Shift> {
-        let way = |span: Span| if up { span.up } else { span.down };
-        let room = way(self.room_of_people(&step.step));
-        let mut shift = Shift::of(&step.step, up, room.rests);
-        for layers in self.layers.iter().take(if room.people == 0 { 0 } else { usize::MAX }) {
-            let direct = way(Reach::of(layers, &step.step).people());
-            let rests = if direct.people > 0 { direct.rests } else { self.worlds(layers, &shift)? };
-            shift.rests.extend(rests);
-        }
-        (room.people > 0).then_some(shift)
-    }
-
-    /// Whom answers rest upon that follow a shift of people, if there are such answers.
-    fn worlds(&self, layers: &Layers, shift: &Shift) -> Option<Vec<Rest>> {
-        let hidden = Hidden { layers, pattern: &self.pattern, answered: &self.pattern, single: layers.items.len() == 1, sums: &self.sums, other: Some(shift) };
-        let mut rests = Vec::new();
-        for item in 0..layers.items.len() {
-            let wish = |gentle| Wish { item, layers: &[], group: None, more: true, gentle };
-            rests.extend_from_slice(hidden.world(wish(true)).or_else(|| hidden.world(wish(false)))?.rests());
-        }
-        Some(rests)
     }
 
     fn is_open(&self, step: &Step) -> bool {

@@ -10,15 +10,10 @@ pub struct Sums {
 }
 
 impl Sums {
-    /// Sums whose pools must hold more respondents than the threshold: as many for one of them, who knows the own answers.
+    /// Sums whose pools must hold as many respondents as the threshold.
     pub fn new(lattice: &Lattice, threshold: Threshold) -> Sums {
         let sums = lattice.sums().into_iter().map(|(whole, parts)| (whole.0, parts.into_iter().map(|part| part.0).collect()));
-        Sums { sums: sums.collect(), least: threshold.respondents() + 1 }
-    }
-
-    /// All sums: a whole, and its parts.
-    pub fn all(&self) -> &[(usize, Vec<usize>)] {
-        &self.sums
+        Sums { sums: sums.collect(), least: threshold.respondents() }
     }
 
     /// A part to hide besides, because a pool holds too few: the smallest that is enough, or else the largest there is; the whole, where no part shows.

@@ -59,6 +59,14 @@ impl Far {
         Far { people, rests }
     }
 
+    /// The same, resting on whole groups.
+    pub fn in_groups(self) -> Far {
+        let mut rests: Vec<Rest> = self.rests.into_iter().map(|rest| Rest { layer: None, ..rest }).collect();
+        rests.sort_unstable();
+        rests.dedup();
+        Far { people: self.people, rests }
+    }
+
     fn join(self, other: Far) -> Far {
         if self.people >= other.people { self } else { other }
     }
@@ -101,6 +109,11 @@ impl Span {
     /// What both allow.
     pub fn meet(self, other: Span) -> Span {
         Span { down: self.down.meet(other.down), up: self.up.meet(other.up) }
+    }
+
+    /// The same, resting on whole groups whatever they answered: for people, whom all questions follow.
+    pub fn in_groups(self) -> Span {
+        Span { down: self.down.in_groups(), up: self.up.in_groups() }
     }
 
     /// What either reaches.

@@ -128,3 +128,39 @@ pub fn respondents(chance: &mut Chance, questions: &[Question], people: impl Ite
     })
     .collect()
 }
+
+/// A small population, of sizes and skews that provoke trouble: two or three dimensions, crossed or nested, one to three questions.
+pub fn trouble(chance: &mut Chance) -> Population {
+    let sizes = [2 + chance.below(2), 2 + chance.below(2), 2 + chance.below(2)];
+    let name = |value: usize| ["one", "two", "three"][value];
+    let dimension = |title: &str, size: usize| Dimension::new(title, &(0..size).map(name).collect::<Vec<_>>());
+    let (kind, department, seniority) = (dimension("kind", sizes[0]), dimension("department", sizes[1]), dimension("seniority", sizes[2]));
+    let nested = dimension("basin", 3).within("department", &[0, 1, 1]);
+    let (dimensions, margins): (Vec<Dimension>, Vec<&[&str]>) = match chance.below(5) {
+        0 => (vec![kind, department], vec![&["kind"], &["department"]]),
+        1 => (vec![kind, department], vec![&["kind"], &["department"], &["kind", "department"]]),
+        2 => (vec![kind, department, nested], vec![&["kind"], &["department"], &["basin"]]),
+        3 => (vec![kind, department, nested], vec![&["department"], &["basin"], &["kind", "department"]]),
+        _ => (vec![kind, department, seniority], vec![&["kind"], &["department"], &["seniority"], &["kind", "department"], &["kind", "seniority"]]),
+    };
+    let parents: Vec<usize> = vec![0, 1, 1];
+    let lattice = Lattice::new(dimensions, &margins).expect("the lattice can be proved");
+    let weights: Vec<Vec<usize>> = lattice.dimensions().iter().map(|one| one.values.iter().map(|_| 1 + chance.below(6) * chance.below(6)).collect()).collect();
+    let person = |chance: &mut Chance| {
+        let mut values: Vec<usize> = weights.iter().map(|weights| chance.weighted(weights)).collect();
+        if lattice.dimensions().iter().any(|one| one.name == "basin") {
+            values[1] = parents[values[2]];
+        }
+        values
+    };
+    let all = 8 + chance.below(80);
+    let invited: Vec<Vec<usize>> = (0..all).map(|_| person(chance)).collect();
+    let share = [30, 60, 90, 100][chance.below(4)];
+    let answering: Vec<Vec<usize>> = invited.iter().filter(|_| chance.percent(share)).cloned().collect();
+    let kinds = [Kind::Single, Kind::Scale, Kind::Multiple];
+    let questions: Vec<Question> =
+        (0..1 + chance.below(3)).map(|place| Question { code: format!("Q{place}"), kind: kinds[chance.below(3)], options: 2 + chance.below(3) }).collect();
+    let known = lattice.dimensions().iter().map(|one| one.name != "seniority" && chance.percent(80)).collect();
+    let respondents = respondents(chance, &questions, answering.into_iter());
+    Population { lattice, questions, invited, respondents, known }
+}

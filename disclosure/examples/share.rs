@@ -5,7 +5,8 @@ mod world;
 
 use std::time::Instant;
 
-use disclosure::{Counts, Figure, GroupId, Lattice, Publication, Question, Threshold, publish};
+use disclosure::{Counts, Publication, Question, Threshold, publish};
+use world::{Chance, Crossed};
 
 /// Numbers that could be published, and those lost to protect others.
 #[derive(Default)]
@@ -46,42 +47,47 @@ impl Share {
     }
 }
 
-fn by_margin(lattice: &Lattice, counts: &Counts, out: &Publication) {
-    for (margin, of) in lattice.margins().iter().enumerate() {
-        let groups: Vec<usize> = (0..counts.people.len()).filter(|group| lattice.groups()[*group].margin == margin).collect();
-        let say = |group: &usize| match out.people[*group] {
-            Figure::Shown(people) => people.to_string(),
-            Figure::Suppressed(reason) => format!("{reason:?}({})", counts.people[*group]),
-            Figure::Absent => "-".to_owned(),
-        };
-        println!("  {of:?}: {}", groups.iter().map(say).collect::<Vec<_>>().join(" "));
-        for group in groups.iter().filter(|group| out.people[**group].shown().is_some()) {
-            let hidden: Vec<String> = out.questions.iter().filter(|q| q.groups[*group].shown().is_none()).map(|q| q.code.clone()).collect();
-            if !hidden.is_empty() { println!("    {:?} hides {}", GroupId(*group), hidden.len()); }
-        }
+fn academies(crossed: Crossed, answers: usize) {
+    let (mut sum, mut slowest) = (Share::default(), 0);
+    for seed in 0..20 {
+        let people = world::academy(&mut Chance(seed), answers, crossed, world::questionnaire());
+        let counts = people.counts();
+        let start = Instant::now();
+        let out = publish(&people.lattice, &people.questions, &counts, Threshold::default()).expect("the counts add up");
+        slowest = slowest.max(start.elapsed().as_millis());
+        sum.add(&Share::of(&counts, &people.questions, &out));
     }
-    for margin in 1..lattice.margins().len() {
-        let joined = out.questions.iter().map(|q| format!("{}", q.classes[margin].len()));
-        println!("  classes {margin} {}", joined.collect::<Vec<_>>().join(" "));
-    }
+    sum.print(&format!("{answers} answers, crossed {crossed:?}, at most {slowest} ms"));
 }
 
 fn main() {
-    for nested in [true, false] {
-        for answers in [145, 226] {
-            let mut sum = Share::default();
-            let mut worst = 0;
-            for seed in 0..4 {
-                let mut chance = world::Chance(seed);
-                let people = world::academy(&mut chance, answers, nested, world::questionnaire());
-                let counts = people.counts();
-                let start = Instant::now();
-                let out = publish(&people.lattice, &people.questions, &counts, Threshold::default()).expect("the counts add up");
-                worst = worst.max(start.elapsed().as_millis());
-                if seed == 0 { by_margin(&people.lattice, &counts, &out); }
-                sum.add(&Share::of(&counts, &people.questions, &out));
-            }
-            sum.print(&format!("academy {answers} nested {nested} {worst} ms"));
+    for answers in [145, 226] {
+        for crossed in [Crossed::Nothing, Crossed::Levels, Crossed::Kinds] {
+            academies(crossed, answers);
         }
     }
+    let (mut sum, mut all) = (Share::default(), 0);
+    for seed in 0..1000 {
+        let people = world::trouble(&mut Chance(seed));
+        let counts = people.counts();
+        let out = publish(&people.lattice, &people.questions, &counts, Threshold::default()).expect("the counts add up");
+        all += usize::from(out.people[0].shown().is_none() && counts.people[0] >= 5);
+        sum.add(&Share::of(&counts, &people.questions, &out));
+    }
+    sum.print(&format!("1000 made to trouble, {all} hidden whole"));
+    large();
+}
+
+/// 150,000 answers of 30 academies to 40 questions, as a database would have counted them.
+fn large() {
+    let mut chance = Chance(30);
+    let people = world::academy(&mut chance, 226, Crossed::Nothing, world::questionnaire());
+    let mut counts = people.counts();
+    let by = 150_000_u32.div_ceil(counts.people[0]);
+    let grown = |number: &mut u32| *number *= by;
+    counts.people.iter_mut().chain(counts.invited.iter_mut().flatten()).for_each(grown);
+    counts.answers.iter_mut().flatten().for_each(|answers| [&mut answers.answered].into_iter().chain(&mut answers.options).for_each(grown));
+    let start = Instant::now();
+    let out = publish(&people.lattice, &people.questions, &counts, Threshold::default()).expect("the counts add up");
+    println!("{} answers, {} questions: {} ms", counts.people[0], out.questions.len(), start.elapsed().as_millis());
 }

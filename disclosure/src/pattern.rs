@@ -1,6 +1,6 @@
 //! What is hidden so far.
 
-use crate::{Counts, Threshold};
+use crate::Threshold;
 
 /// State of every group: absent, shown or hidden.
 #[derive(Clone, Debug)]
@@ -10,10 +10,10 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// Groups below the threshold hidden, nothing more. A group of whom nobody was invited does not exist.
-    pub fn primary(counts: &Counts, threshold: Threshold) -> Pattern {
-        let absent: Vec<bool> = counts.invited.iter().map(|invited| *invited == Some(0)).collect();
-        Pattern { hidden: counts.people.iter().map(|people| *people < threshold.respondents()).collect(), absent }
+    /// Groups below the threshold hidden, nothing more. A group that can have nobody does not exist.
+    pub fn primary(people: &[u32], most: &[u32], threshold: Threshold) -> Pattern {
+        let absent = most.iter().map(|most| *most == 0).collect();
+        Pattern { hidden: people.iter().map(|people| *people < threshold.respondents()).collect(), absent }
     }
 
     /// The same with the groups hidden besides where fewer than the threshold answered a question.

@@ -30,6 +30,7 @@ pub struct People<'a> {
     /// Fewest respondents under a figure.
     pub threshold: Threshold,
     layers: &'a [Layers],
+    most: Vec<u32>,
     steps: Vec<OnceCell<Vec<Step>>>,
     /// Groups hidden so far.
     pub pattern: Pattern,
@@ -38,9 +39,11 @@ pub struct People<'a> {
 impl<'a> People<'a> {
     /// Groups below the threshold hidden; everything, where all together are.
     pub fn new(lattice: &'a Lattice, counts: &'a Counts, threshold: Threshold, layers: &'a [Layers]) -> People<'a> {
-        let pattern = Pattern::primary(counts, threshold);
+        let sums = Sums::new(lattice, threshold);
+        let most = sums.most(&counts.invited);
+        let pattern = Pattern::primary(&counts.people, &most, threshold);
         let steps = (0..lattice.groups().len()).map(|_| OnceCell::new()).collect();
-        let mut people = People { sums: Sums::new(lattice, threshold), lattice, counts, threshold, layers, steps, pattern };
+        let mut people = People { sums, most, lattice, counts, threshold, layers, steps, pattern };
         if !people.pattern.shows(lattice.total().0) {
             people.pattern.hide_all();
         }
@@ -79,7 +82,7 @@ impl<'a> People<'a> {
 
     /// Most people that a group can have.
     pub fn most(&self, group: usize) -> u32 {
-        self.counts.invited[group].unwrap_or(u32::MAX)
+        self.most[group]
     }
 
     fn is_protected(&self, target: usize) -> bool {

@@ -16,6 +16,19 @@ impl Sums {
         Sums { sums: sums.collect(), least: threshold.respondents() }
     }
 
+    /// Most people that each group can have: those invited, of it, of a whole that it is part of, or of its parts together.
+    pub fn most(&self, invited: &[Option<u32>]) -> Vec<u32> {
+        let mut most: Vec<u32> = invited.iter().map(|invited| invited.unwrap_or(u32::MAX)).collect();
+        for (whole, parts) in &self.sums {
+            let together = parts.iter().fold(0, |sum: u32, part| sum.saturating_add(invited[*part].unwrap_or(u32::MAX)));
+            most[*whole] = most[*whole].min(together);
+        }
+        for (whole, parts) in &self.sums {
+            parts.iter().for_each(|part| most[*part] = most[*part].min(most[*whole]));
+        }
+        most
+    }
+
     /// A part to hide besides, because a pool holds too few: the smallest that is enough, or else the largest there is; the whole, where no part shows.
     pub fn thin(&self, pattern: &Pattern, respondents: &[u32]) -> Option<usize> {
         self.sums.iter().filter(|(whole, _)| pattern.shows(*whole)).find_map(|(whole, parts)| {

@@ -58,19 +58,37 @@ impl Population {
     }
 }
 
-/// An academy: basins in or across departments, kinds as in real life, seniority told by the respondents; 446 invited, this many answers.
-pub fn academy(chance: &mut Chance, answers: usize, nested: bool, questions: Vec<Question>) -> Population {
+/// What of an academy is crossed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Crossed {
+    /// Nothing: basins, departments, kinds, seniority, each by itself.
+    Nothing,
+    /// Departments and seniority with two levels of kinds, colleges and all others.
+    Levels,
+    /// Departments and seniority with each kind.
+    Kinds,
+}
+
+/// An academy: basins within departments, kinds as in real life, seniority told by the respondents; 446 invited, this many answers.
+pub fn academy(chance: &mut Chance, answers: usize, crossed: Crossed, questions: Vec<Question>) -> Population {
     let names: Vec<String> = (0..25).map(|basin| format!("basin {basin}")).collect();
     let basins = Dimension::new("basin", &names.iter().map(String::as_str).collect::<Vec<_>>());
     let departments: Vec<usize> = (0..25).map(|basin| basin % 4).collect();
+    let kind = Dimension::new("kind", &["college", "lycee", "vocational", "erea"]);
     let dimensions = vec![
-        if nested { basins.within("department", &departments) } else { basins },
+        basins.within("department", &departments),
         Dimension::new("department", &["16", "17", "79", "86"]),
-        Dimension::new("kind", &["college", "lycee", "vocational", "erea"]),
+        if crossed == Crossed::Levels { kind.within("level", &[0, 1, 1, 1]) } else { kind },
         Dimension::new("seniority", &["first", "two to three", "four to nine", "ten and more"]),
+        Dimension::new("level", &["college", "other"]),
     ];
-    let margins: &[&[&str]] = &[&["basin"], &["department"], &["kind"], &["seniority"], &["department", "kind"], &["kind", "seniority"]];
-    let lattice = Lattice::new(dimensions, margins).expect("the lattice can be proved");
+    let alone: [&[&str]; 4] = [&["basin"], &["department"], &["kind"], &["seniority"]];
+    let both: [&[&str]; 2] = match crossed {
+        Crossed::Nothing => [&[], &[]],
+        Crossed::Levels => [&["department", "level"], &["level", "seniority"]],
+        Crossed::Kinds => [&["department", "kind"], &["kind", "seniority"]],
+    };
+    let lattice = Lattice::new(dimensions, &[alone.as_slice(), both.as_slice()].concat()).expect("the lattice can be proved");
     let kinds = [(89, 270), (33, 100), (20, 68), (3, 8)];
     let mut invited = Vec::new();
     let mut answering = Vec::new();
@@ -78,15 +96,14 @@ pub fn academy(chance: &mut Chance, answers: usize, nested: bool, questions: Vec
         let these = (real * answers).div_ceil(145).min(all);
         for person in 0..all {
             let basin = chance.below(25);
-            let department = if nested { departments[basin] } else { chance.below(4) };
-            invited.push(vec![basin, department, kind, chance.weighted(&[20, 25, 30, 25])]);
+            invited.push(vec![basin, departments[basin], kind, chance.weighted(&[20, 25, 30, 25]), usize::from(kind > 0)]);
             if person < these {
                 answering.push(invited.len() - 1);
             }
         }
     }
     let respondents = respondents(chance, &questions, answering.into_iter().map(|person| invited[person].clone()));
-    Population { lattice, questions, invited, respondents, known: vec![true, true, true, false] }
+    Population { lattice, questions, invited, respondents, known: vec![true, true, true, false, true] }
 }
 
 /// The starting questionnaire by its kinds: choices, scales, rows of matrices.
@@ -132,6 +149,7 @@ pub fn respondents(chance: &mut Chance, questions: &[Question], people: impl Ite
 /// A small population, of sizes and skews that provoke trouble: two or three dimensions, crossed or nested, one to three questions.
 pub fn trouble(chance: &mut Chance) -> Population {
     let sizes = [2 + chance.below(2), 2 + chance.below(2), 2 + chance.below(2)];
+
     let name = |value: usize| ["one", "two", "three"][value];
     let dimension = |title: &str, size: usize| Dimension::new(title, &(0..size).map(name).collect::<Vec<_>>());
     let (kind, department, seniority) = (dimension("kind", sizes[0]), dimension("department", sizes[1]), dimension("seniority", sizes[2]));
@@ -139,8 +157,8 @@ pub fn trouble(chance: &mut Chance) -> Population {
     let (dimensions, margins): (Vec<Dimension>, Vec<&[&str]>) = match chance.below(5) {
         0 => (vec![kind, department], vec![&["kind"], &["department"]]),
         1 => (vec![kind, department], vec![&["kind"], &["department"], &["kind", "department"]]),
-        2 => (vec![kind, department, nested], vec![&["kind"], &["department"], &["basin"]]),
-        3 => (vec![kind, department, nested], vec![&["department"], &["basin"], &["kind", "department"]]),
+        2 => (vec![kind, dimension("department", 2), nested], vec![&["kind"], &["department"], &["basin"]]),
+        3 => (vec![kind, dimension("department", 2), nested], vec![&["department"], &["basin"], &["kind", "department"]]),
         _ => (vec![kind, department, seniority], vec![&["kind"], &["department"], &["seniority"], &["kind", "department"], &["kind", "seniority"]]),
     };
     let parents: Vec<usize> = vec![0, 1, 1];

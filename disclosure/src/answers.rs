@@ -41,18 +41,14 @@ impl<'a> Search<'a> {
         Search { people, question, layers, classes: vec![single; people.lattice.margins().len()], answered: pattern.clone(), pattern }
     }
 
-    /// Hides and joins until every hidden number is wide enough; hides the question when nothing helps.
+    /// Hides and joins until every hidden number is wide enough, then shows again what was hidden in vain.
     pub fn protect(&mut self) {
         while self.pattern.shows(self.people.lattice.total().0) {
-            if let Some(part) = self.people.sums.thin(&self.answered, &self.layers.answered) {
-                self.hide(part, true);
+            if let Some((part, answered)) = self.thin() {
+                self.hide(part, answered);
                 continue;
             }
-            if let Some(part) = self.people.sums.thin(&self.pattern, &self.layers.answered) {
-                self.hide(part, false);
-                continue;
-            }
-            let Some(target) = self.first_open() else { return };
+            let Some(target) = self.first_open() else { return self.show_again() };
             match self.cheapest(&target) {
                 Some(Remedy::Hide { groups, answered }) => groups.into_iter().for_each(|group| self.hide(group, answered)),
                 Some(Remedy::Show { margin, classes }) => self.classes[margin] = classes,
@@ -61,6 +57,30 @@ impl<'a> Search<'a> {
         }
         self.pattern.hide_all();
         self.answered.hide_all();
+        self.show_again();
+    }
+
+    /// A group to hide besides because a pool of hidden ones holds too few who answered, and whether also how many answered.
+    fn thin(&self) -> Option<(usize, bool)> {
+        let thin = |pattern, answered| self.people.sums.thin(pattern, &self.layers.answered).map(|part| (part, answered));
+        thin(&self.answered, true).or_else(|| thin(&self.pattern, false))
+    }
+
+    /// Shows every group again without which all others stay protected, the largest first: how many answered, then what.
+    fn show_again(&mut self) {
+        let enough = |group: &usize| self.people.pattern.shows(*group) && self.layers.answered[*group] >= self.people.threshold.respondents();
+        let mut groups: Vec<usize> = self.pattern.all_hidden().filter(enough).collect();
+        groups.sort_by_key(|group| std::cmp::Reverse(self.layers.answered[*group]));
+        for (group, what) in groups.iter().flat_map(|group| [(*group, false), (*group, true)]) {
+            let before = (self.pattern.clone(), self.answered.clone());
+            self.answered.show(group);
+            if what {
+                self.pattern.show(group);
+            }
+            if self.thin().is_some() || self.first_open().is_some() {
+                (self.pattern, self.answered) = before;
+            }
+        }
     }
 
     fn hide(&mut self, group: usize, answered: bool) {

@@ -18,7 +18,8 @@ pub fn leaves_open(lattice: &Lattice, shifts: &[Span], width: u32, possible: u32
 
 /// Whether some shift remains, whoever is taken away: no one person is among those whom every way rests upon.
 fn holds_without_anyone(lattice: &Lattice, shifts: &[Span]) -> bool {
-    let mut ways: Vec<&[Rest]> = shifts.iter().flat_map(|shift| [&shift.up, &shift.down]).filter(|far| far.people > 0).map(|far| far.rests.as_slice()).collect();
+    let mut ways: Vec<&[Rest]> =
+        shifts.iter().flat_map(|shift| [&shift.up, &shift.down]).filter(|far| far.people > 0).map(|far| far.rests.as_slice()).collect();
     ways.sort_unstable_by_key(|rests| rests.len());
     ways.dedup();
     ways.truncate(WAYS);

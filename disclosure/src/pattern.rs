@@ -42,6 +42,11 @@ impl Pattern {
         self.hidden[group] = true;
     }
 
+    /// Shows a group again.
+    pub fn show(&mut self, group: usize) {
+        self.hidden[group] = false;
+    }
+
     /// Hides every group.
     pub fn hide_all(&mut self) {
         self.hidden.fill(true);

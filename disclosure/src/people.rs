@@ -50,15 +50,28 @@ impl<'a> People<'a> {
         people
     }
 
-    /// Hides further groups until every hidden number is wide enough.
+    /// Hides further groups until every hidden number is wide enough, then shows again those that were hidden in vain.
     pub fn protect(&mut self) {
         while self.pattern.shows(self.lattice.total().0) {
             if let Some(part) = self.sums.thin(&self.pattern, &self.counts.people) {
                 self.pattern.hide(part);
                 continue;
             }
-            let Some(target) = self.pattern.all_hidden().find(|group| !self.is_protected(*group)) else { return };
+            let Some(target) = self.pattern.all_hidden().find(|group| !self.is_protected(*group)) else { break };
             self.mend(target);
+        }
+        self.show_again();
+    }
+
+    /// Shows every group again without which all others stay protected, the largest first.
+    fn show_again(&mut self) {
+        let mut groups: Vec<usize> = self.pattern.all_hidden().filter(|group| self.counts.people[*group] >= self.threshold.respondents()).collect();
+        groups.sort_by_key(|group| std::cmp::Reverse(self.counts.people[*group]));
+        for group in groups {
+            self.pattern.show(group);
+            if self.sums.thin(&self.pattern, &self.counts.people).is_some() || !self.pattern.all_hidden().all(|other| self.is_protected(other)) {
+                self.pattern.hide(group);
+            }
         }
     }
 

@@ -84,11 +84,14 @@ impl PublishedQuestion {
 fn median_class(answers: &Answers) -> usize {
     let mut below = 0;
     let middle = answers.answered.div_ceil(2);
-    answers.options.iter().position(|count| {
-        below += count;
-        below >= middle
-    })
-    .expect("a shown scale has respondents, and each chose a degree")
+    answers
+        .options
+        .iter()
+        .position(|count| {
+            below += count;
+            below >= middle
+        })
+        .expect("a shown scale has respondents, and each chose a degree")
 }
 
 fn without(all: &Answers, own: &[usize]) -> Answers {

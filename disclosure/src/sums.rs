@@ -24,7 +24,8 @@ impl Lattice {
     }
 
     fn is_finer(&self, margin: usize, whole: usize) -> bool {
-        let tells = |dimension: &usize| self.margins()[margin].iter().any(|own| own == dimension || self.parent(*own).is_some_and(|(parent, _)| parent == dimension));
+        let tells =
+            |dimension: &usize| self.margins()[margin].iter().any(|own| own == dimension || self.parent(*own).is_some_and(|(parent, _)| parent == dimension));
         margin != whole && self.margins()[whole].iter().all(tells)
     }
 

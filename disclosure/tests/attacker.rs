@@ -3,6 +3,7 @@
 //! `ATTACKS=1000 cargo test --release -p disclosure --test attacker` runs the long form.
 
 mod attack;
+#[expect(dead_code, reason = "the example of shares uses more of it")]
 mod world;
 
 use attack::{Attacker, Number, Own, World};
@@ -37,7 +38,11 @@ fn attack(people: &Population, counts: &Counts, out: &Publication) -> Outcome {
     let mut outcome = Outcome::default();
     let wholes = people.lattice.sums();
     let mut worlds: Vec<World> = Vec::new();
-    let insiders: Vec<Own> = people.respondents.iter().map(|one| Own { values: one.values.iter().map(|value| value.expect("known")).collect(), answers: one.answers.clone() }).collect();
+    let insiders: Vec<Own> = people
+        .respondents
+        .iter()
+        .map(|one| Own { values: one.values.iter().map(|value| value.expect("known")).collect(), answers: one.answers.clone() })
+        .collect();
     for (group, number) in attacker.hidden() {
         outcome.hidden += 1;
         let holding = wholes.iter().filter(|(_, parts)| parts.iter().any(|part| part.0 == group)).map(|(whole, _)| whole.0);
@@ -100,7 +105,8 @@ fn nothing_hidden_is_found_in_random_populations() {
 /// The survey of 2023-2024: 89 colleges, 33 lycées, 20 vocational, 3 EREA.
 fn real_case() -> Population {
     let lattice = Lattice::new(vec![Dimension::new("kind", &["college", "lycee", "vocational", "erea"])], &[&["kind"]]).expect("one margin");
-    let questions = vec![Question { code: "HOURS".into(), kind: Kind::Single, options: 4 }, Question { code: "CHANNELS".into(), kind: Kind::Multiple, options: 3 }];
+    let questions =
+        vec![Question { code: "HOURS".into(), kind: Kind::Single, options: 4 }, Question { code: "CHANNELS".into(), kind: Kind::Multiple, options: 3 }];
     let kinds = [(89, 270), (33, 100), (20, 68), (3, 8)];
     let of = |count: fn(&(usize, usize)) -> usize| kinds.iter().enumerate().flat_map(|(kind, both)| vec![vec![kind]; count(both)]).collect::<Vec<_>>();
     let respondents = world::respondents(&mut Chance(2024), &questions, of(|(answered, _)| *answered).into_iter());

@@ -30,6 +30,9 @@ pub struct Own {
 /// Numbers of one possible world, by combination: people; for each question those who answered, then each option.
 pub type World = Vec<u32>;
 
+/// Takes down one thing that holds: a sum of places, compared with a number.
+type Add<'a> = &'a mut dyn FnMut(&[(usize, f64)], ComparisonOp, f64);
+
 /// The attacker.
 pub struct Attacker<'a> {
     lattice: &'a Lattice,
@@ -89,7 +92,9 @@ impl<'a> Attacker<'a> {
         let wanted = self.terms(group, number);
         let size = self.combinations.len() * self.stride();
         let variables: Vec<Variable> = (0..size).map(|place| problem.add_integer_var(if wanted.contains(&place) { 1.0 } else { 0.0 }, (0, 100_000))).collect();
-        let mut add = |terms: &[(usize, f64)], op, sum: f64| problem.add_constraint(&terms.iter().map(|(place, by)| (variables[*place], *by)).collect::<Vec<_>>()[..], op, sum);
+        let mut add = |terms: &[(usize, f64)], op, sum: f64| {
+            problem.add_constraint(&terms.iter().map(|(place, by)| (variables[*place], *by)).collect::<Vec<_>>()[..], op, sum)
+        };
         self.within_people(&mut add);
         self.published(&mut add);
         for (more, less, least) in own.map(|own| self.own_bounds(own)).into_iter().flatten() {
@@ -99,7 +104,10 @@ impl<'a> Attacker<'a> {
         let mut options = SolveOptions::default();
         options.node_limit = Some(2_000);
         match problem.solve_with(options) {
-            Ok(outcome) => outcome.into_solution().map(|solution| Some(variables.iter().map(|one| solution.var_value(*one).round() as u32).collect())).map_err(|_| "interrupted".to_owned()),
+            Ok(outcome) => outcome
+                .into_solution()
+                .map(|solution| Some(variables.iter().map(|one| solution.var_value(*one).round() as u32).collect()))
+                .map_err(|_| "interrupted".to_owned()),
             Err(microlp::Error::Infeasible) => Ok(None),
             Err(other) => Err(other.to_string()),
         }
@@ -134,7 +142,7 @@ impl<'a> Attacker<'a> {
     }
 
     /// Whoever answers is somebody; whoever chooses has answered; a single choice is one.
-    fn within_people(&self, add: &mut dyn FnMut(&[(usize, f64)], ComparisonOp, f64)) {
+    fn within_people(&self, add: Add<'_>) {
         for one in 0..self.combinations.len() {
             for (question, shown) in self.publication.questions.iter().enumerate() {
                 let answered = self.place(one, Some(question), None);
@@ -148,7 +156,7 @@ impl<'a> Attacker<'a> {
         }
     }
 
-    fn published(&self, add: &mut dyn FnMut(&[(usize, f64)], ComparisonOp, f64)) {
+    fn published(&self, add: Add<'_>) {
         let mut known: BTreeMap<(usize, Number), u32> = BTreeMap::new();
         for group in 0..self.lattice.groups().len() {
             let mut know = |number: Number, figure: Option<&u32>| figure.map(|shown| known.insert((group, number), *shown));

@@ -27,7 +27,15 @@ impl Chance {
     /// Place of a weight, drawn by weight.
     pub fn weighted(&mut self, weights: &[usize]) -> usize {
         let mut drawn = self.below(weights.iter().sum());
-        weights.iter().position(|weight| drawn < *weight || { drawn -= weight; false }).expect("the draw is below the sum")
+        weights
+            .iter()
+            .position(|weight| {
+                drawn < *weight || {
+                    drawn -= weight;
+                    false
+                }
+            })
+            .expect("the draw is below the sum")
     }
 }
 
@@ -139,11 +147,12 @@ pub fn respondents(chance: &mut Chance, questions: &[Question], people: impl Ite
             if ticked.is_empty() { vec![chance.weighted(weights)] } else { ticked }
         }
     };
-    people.map(|values| Respondent {
-        answers: questions.iter().zip(&weights).map(|(question, skew)| answer(chance, question, skew)).collect(),
-        values: values.into_iter().map(Some).collect(),
-    })
-    .collect()
+    people
+        .map(|values| Respondent {
+            answers: questions.iter().zip(&weights).map(|(question, skew)| answer(chance, question, skew)).collect(),
+            values: values.into_iter().map(Some).collect(),
+        })
+        .collect()
 }
 
 /// A small population, of sizes and skews that provoke trouble: two or three dimensions, crossed or nested, one to three questions.

@@ -5,7 +5,7 @@ mod world;
 
 use std::time::Instant;
 
-use disclosure::{Counts, Publication, Question, Threshold, publish};
+use disclosure::{Counts, Dimension, Lattice, Publication, Question, Threshold, publish};
 use world::{Chance, Crossed};
 
 /// Numbers that could be published, and those lost to protect others.
@@ -78,16 +78,27 @@ fn main() {
     large();
 }
 
-/// 150,000 answers of 30 academies to 40 questions, as a database would have counted them.
+/// 150,000 answers of 30 academies with 750 basins, some of them tiny, to 40 questions; the counts come ready, as from a database.
 fn large() {
     let mut chance = Chance(30);
-    let people = world::academy(&mut chance, 226, Crossed::Nothing, world::questionnaire());
-    let mut counts = people.counts();
-    let by = 150_000_u32.div_ceil(counts.people[0]);
-    let grown = |number: &mut u32| *number *= by;
-    counts.people.iter_mut().chain(counts.invited.iter_mut().flatten()).for_each(grown);
-    counts.answers.iter_mut().flatten().for_each(|answers| [&mut answers.answered].into_iter().chain(&mut answers.options).for_each(grown));
+    let names = |count: usize| (0..count).map(|place| place.to_string()).collect::<Vec<_>>();
+    let dimension = |title: &str, count: usize| Dimension::new(title, &names(count).iter().map(String::as_str).collect::<Vec<_>>());
+    let parents: Vec<usize> = (0..750).map(|basin| basin % 30).collect();
+    let dimensions = vec![dimension("academy", 30), dimension("basin", 750).within("academy", &parents), dimension("kind", 8)];
+    let lattice = Lattice::new(dimensions, &[&["academy"], &["basin"], &["kind"]]).expect("the lattice can be proved");
+    let basins: Vec<usize> = (0..750).map(|_| if chance.percent(2) { 1 } else { 20 + chance.below(180) }).collect();
+    let people: Vec<Vec<usize>> = (0..150_000)
+        .map(|_| {
+            let basin = chance.weighted(&basins);
+            vec![parents[basin], basin, chance.weighted(&[60_000, 22_000, 13_000, 2_000, 800, 200, 20, 1])]
+        })
+        .collect();
+    let questions = world::questionnaire();
+    let respondents = world::respondents(&mut chance, &questions, people.into_iter());
+    let counts = Counts::of(&lattice, &questions, &respondents).expect("respondents fit their lattice");
+
     let start = Instant::now();
-    let out = publish(&people.lattice, &people.questions, &counts, Threshold::default()).expect("the counts add up");
-    println!("{} answers, {} questions: {} ms", counts.people[0], out.questions.len(), start.elapsed().as_millis());
+    let out = publish(&lattice, &questions, &counts, Threshold::default()).expect("the counts add up");
+    let took = start.elapsed().as_millis();
+    Share::of(&counts, &questions, &out).print(&format!("150000 answers, 750 basins, {took} ms"));
 }

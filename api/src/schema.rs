@@ -16,6 +16,7 @@ use crate::delivery::{DeliveryQueries, Job, JobReject, Notification, commands::D
 use crate::domain::{
     access::{AccessQueries, AuditChange, AuditEvent, Delegation, ServiceAccount, ServiceSecret, commands::AccessMutations},
     action::{ActionQueries, SupportAction, SupportActionKind, commands::ActionMutations},
+    analysis::{AnalysisQueries, SurveyAnalysis, commands::AnalysisMutations},
     campaign::{CampaignQueries, SurveyCampaign, SurveyInvitation, commands::CampaignMutations},
     compensation::{Compensation, CompensationChange, CompensationMonth, CompensationQueries, CouncilOpinion, commands::CompensationMutations},
     competence::{Competence, CompetenceDeclaration, CompetenceFramework, CompetenceQueries, TrainingTheme, commands::CompetenceMutations},
@@ -57,6 +58,7 @@ pub struct Query(
     ActionQueries,
     SurveyQueries,
     CampaignQueries,
+    AnalysisQueries,
     DeliveryQueries,
     LabelQueries,
 );
@@ -78,6 +80,7 @@ pub struct Mutation(
     ActionMutations,
     SurveyMutations,
     CampaignMutations,
+    AnalysisMutations,
     AccessMutations,
     DeliveryMutations,
 );
@@ -262,6 +265,7 @@ nodes!(
     SurveyRow,
     SurveyCampaign,
     SurveyInvitation,
+    SurveyAnalysis,
     Job,
     JobReject,
     Notification

@@ -13,6 +13,7 @@ use async_graphql::parser::{
 use entity::{
     access::{delegation, service_account, service_secret},
     action::support_action,
+    analysis::survey_analysis,
     compensation::{compensation, compensation_change, compensation_month, council_opinion},
     competence::competence_declaration,
     delivery::notification,
@@ -275,6 +276,12 @@ async fn questionnaires(world: &Arc<World>) {
     crate::questionnaires::drafted(world, world.rectorate(), crate::questionnaires::small()).await;
 }
 
+/// An analysis that is not published.
+async fn analyses(world: &Arc<World>) {
+    crate::analysis::asked(world, world.rectorate(), "2026-2027", true).await;
+    world.settle().await;
+}
+
 async fn furnished(world: &Arc<World>, label: &'static str, school: School, officer: &Persona) -> Place {
     let (teacher, (referent, mandate)) = (school.teacher("Inès OEILLET").await, school.referent("Paul LILAS").await);
     let deputy = school.deputy("Rose").await;
@@ -398,6 +405,7 @@ impl Matrix {
         needs(&world, [&here, &near, &far]).await;
         actions(&world, [&here, &near, &far]).await;
         questionnaires(&world).await;
+        analyses(&world).await;
         let by = crate::delivery::actor(&world, here.school.principal()).await;
         crate::delivery::begun_for(&world.app.store, by.clone(), crate::delivery::LeavesOut, by.academy()).await;
         crate::delivery::delivery().settle(&world.app.store).await.expect("the job is done");
@@ -522,6 +530,7 @@ fn type_of(id: &str) -> Option<&'static str> {
         ("question", "SurveyQuestion"),
         ("option", "SurveyOption"),
         ("row", "SurveyRow"),
+        ("analysis", "SurveyAnalysis"),
     ];
     types.into_iter().find(|(known, _)| *known == prefix).map(|(_, name)| name)
 }
@@ -553,6 +562,7 @@ async fn labels(world: &World, mut people: HashMap<Uuid, String>, schools: &Hash
     use api::domain::{
         access::{AuditChange, AuditEvent, Delegation, ServiceAccount, ServiceSecret},
         action::SupportAction,
+        analysis::SurveyAnalysis,
         compensation::{Compensation, CompensationChange, CompensationMonth, CouncilOpinion},
         competence::CompetenceDeclaration,
         letter::{
@@ -656,6 +666,8 @@ async fn labels(world: &World, mut people: HashMap<Uuid, String>, schools: &Hash
     of_questionnaires!(
         Questionnaire questionnaire, SurveySection survey_section, SurveyQuestion survey_question, SurveyOption survey_option, SurveyRow survey_row
     );
+    let analysed = |row: &survey_analysis::Model| (id::<SurveyAnalysis>(row.id), format!("SurveyAnalysis {:?}", row.stage));
+    labels.extend(rows::<survey_analysis::Entity>(world).await.iter().map(analysed));
     let settings = rows::<academy_settings::Entity>(world).await;
     let home = rows::<mandate::Entity>(world).await.iter().find(|row| schools[&row.establishment_id] == "here").map(|row| row.academy_id);
     let academy = |row: &academy_settings::Model| if Some(row.academy_id) == home { "home" } else { "foreign" };
@@ -686,6 +698,7 @@ fn named<R: kernel::resource::Resource>(argument: &str, id: Uuid, version: i64) 
 async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
     use api::domain::{
         action::SupportAction,
+        analysis::SurveyAnalysis,
         compensation::{Compensation, CouncilOpinion},
         competence::CompetenceDeclaration,
         letter::{
@@ -791,7 +804,11 @@ async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
     let log = named::<SupportAction>("id", log.id, log.version);
     let written = rows::<questionnaire::Entity>(world).await.into_iter().find(|row| row.academy_id.is_some()).expect("a draft");
     let written = named::<Questionnaire>("id", written.id, written.version);
+    let analysis = rows::<survey_analysis::Entity>(world).await.pop().expect("an analysis");
+    let analysis = named::<SurveyAnalysis>("id", analysis.id, analysis.version);
     vec![
+        ("describeAnalysis", with(analysis.clone(), json!({ "textFr": "Le temps manque." }))),
+        ("publishAnalysis", analysis),
         ("createQuestionnaire", crate::questionnaires::small()),
         ("changeQuestionnaire", with(written, json!({ "titleFr": "Autre titre" }))),
         ("logSupportAction", json!({ "kind": "HELP_PERSON", "date": "2026-11-25", "beneficiaries": 2 })),

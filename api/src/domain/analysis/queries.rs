@@ -43,7 +43,7 @@ impl AnalysisQueries {
     }
 
     /// Figures of a survey, by one margin of a lattice that was fixed beforehand: counts, rates, medians, the year before. A figure that would give
-    /// somebody away is `Suppressed`, never null or zero. Published ones are for everybody, a draft for the rectorate of the academy.
+    /// somebody away is `SuppressedFigure`, never null or zero. Published ones are for everybody, a draft for the rectorate of the academy.
     /// Refuses `NOT_ANALYSED` before the campaign has closed, `NOT_ALLOWED` for a draft, `INVALID_ARGUMENT` for a question that is not counted.
     async fn survey_analysis(
         &self,
@@ -60,7 +60,7 @@ impl AnalysisQueries {
     }
 
     /// The own answers to a survey beside the published figures of the own basin, from which the own answers are taken away: a figure that then stands on
-    /// fewer respondents than the least is `Suppressed`. Refuses `NOT_INVITED`, `NOT_ANALYSED`, `RECEIPT_UNKNOWN`, and `NOT_ALLOWED` before it is published.
+    /// fewer respondents than the least is `SuppressedFigure`. Refuses `NOT_INVITED`, `NOT_ANALYSED`, `RECEIPT_UNKNOWN`, and `NOT_ALLOWED` before it is published.
     async fn my_year_against_my_basin(
         &self,
         ctx: &Context<'_>,

@@ -25,6 +25,7 @@ pub struct Counted {
 
 /// A figure that is not shown (*secret statistique*): not zero, and not missing.
 #[derive(Clone, Debug, PartialEq, Eq, SimpleObject)]
+#[graphql(name = "SuppressedFigure")]
 pub struct Suppressed {
     /// Why.
     pub reason: SuppressionReason,

@@ -29,6 +29,11 @@ use crate::domain::{campaign::SurveyCampaign, labels::label};
 /// Groups that stand side by side in a table; more of them fill several, which fit on paper.
 const ABREAST: usize = 6;
 
+/// How long the bar of all respondents is, in a chart that is 340 wide: words stay legible on a small screen.
+const BAR: f64 = 220.0;
+/// Where the figure of a bar begins.
+const BESIDE: f64 = BAR + 8.0;
+
 /// Page of the published analysis of a campaign; none where nothing is published.
 pub async fn at(store: &Store, campaign: &str, by: Option<&str>, locale: Locale) -> Result<Option<String>, Refusal> {
     let Some(("campaign", id)) = parse_id(campaign) else { return Ok(None) };
@@ -63,7 +68,7 @@ impl Page {
         let mut html = format!(
             "<!doctype html>\n<html lang=\"{lang}\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
              <meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title><link rel=\"icon\" href=\"data:,\">\
-             <link rel=\"stylesheet\" href=\"/start/start.css\"><link rel=\"stylesheet\" href=\"/surveys/survey.css\"></head>\n<body class=\"survey\">\n\
+             <link rel=\"stylesheet\" href=\"/surveys/survey.css\"></head>\n<body>\n\
              <header><h1>{title}</h1>{}{}</header>\n<main>\n",
             self.lead(),
             self.ways(),
@@ -164,7 +169,7 @@ impl Page {
         }
         let height = row.cells.len() * 44 + 4;
         format!(
-            "<figure><svg role=\"img\" aria-labelledby=\"t-{anchor} d-{anchor}\" viewBox=\"0 0 440 {height}\"><title id=\"t-{anchor}\">{}</title><desc id=\"d-{anchor}\">{}. {}.</desc>{bars}</svg><figcaption>{}</figcaption></figure>\n",
+            "<figure><svg role=\"img\" aria-labelledby=\"t-{anchor} d-{anchor}\" viewBox=\"0 0 340 {height}\"><title id=\"t-{anchor}\">{}</title><desc id=\"d-{anchor}\">{}. {}.</desc>{bars}</svg><figcaption>{}</figcaption></figure>\n",
             escaped(&question.label),
             escaped(&answered),
             escaped(&told.join(" ; ")),
@@ -173,18 +178,18 @@ impl Page {
     }
 
     fn bar(&self, cell: &SurveyCell, top: usize) -> String {
-        let words = escaped(&shortened(&cell.label, 58));
+        let words = escaped(&shortened(&cell.label, 48));
         let (line, bar, figure) = (top + 15, top + 21, top + 34);
         match &cell.figure {
             SurveyFigure::Counted(counted) => {
-                let width = counted.rate.unwrap_or(0.0) * 300.0;
+                let width = counted.rate.unwrap_or(0.0) * BAR;
                 format!(
-                    "<text x=\"0\" y=\"{line}\">{words}</text><rect class=\"track\" x=\"0\" y=\"{bar}\" width=\"300\" height=\"17\"/><rect class=\"bar\" x=\"0\" y=\"{bar}\" width=\"{width:.1}\" height=\"17\"/><text x=\"308\" y=\"{figure}\">{}</text>",
+                    "<text x=\"0\" y=\"{line}\">{words}</text><rect class=\"track\" x=\"0\" y=\"{bar}\" width=\"{BAR}\" height=\"17\"/><rect class=\"bar\" x=\"0\" y=\"{bar}\" width=\"{width:.1}\" height=\"17\"/><text x=\"{BESIDE}\" y=\"{figure}\">{}</text>",
                     escaped(&self.figure(&cell.figure))
                 )
             }
             SurveyFigure::Suppressed(_) => format!(
-                "<text x=\"0\" y=\"{line}\">{words}</text><rect class=\"track\" x=\"0\" y=\"{bar}\" width=\"300\" height=\"17\"/><rect x=\"0\" y=\"{bar}\" width=\"300\" height=\"17\" fill=\"url(#secret)\"/><text x=\"308\" y=\"{figure}\">{}</text>",
+                "<text x=\"0\" y=\"{line}\">{words}</text><rect class=\"track\" x=\"0\" y=\"{bar}\" width=\"{BAR}\" height=\"17\"/><rect x=\"0\" y=\"{bar}\" width=\"{BAR}\" height=\"17\" fill=\"url(#secret)\"/><text x=\"{BESIDE}\" y=\"{figure}\">{}</text>",
                 self.says("secret", "secret")
             ),
         }

@@ -32,7 +32,7 @@ use crate::domain::{
     need::{EstablishmentPolicy, NeedAuthor, NeedCluster, NeedQueries, NeedSupport, TrainingNeed, commands::NeedMutations},
     pay::{PayExport, PayQueries, PayTotals, Remuneration, commands::PayMutations},
     people::{Appointment, Discipline, Office, PeopleQueries, Person, PersonContact, PersonIdentifier, commands::PeopleMutations},
-    stage::{StageOffer, StageQueries, commands::StageMutations},
+    stage::{StageCandidate, StageOffer, StageQueries, commands::StageMutations},
     survey::{Questionnaire, SurveyOption, SurveyQueries, SurveyQuestion, SurveyRow, SurveySection, commands::SurveyMutations},
     territory::{Academy, AcademySettings, Basin, Department, Establishment, LocalAuthority, Region, TerritoryQueries, Zone, commands::TerritoryMutations},
     training::{CalendarAddress, Enrolment, TrainerEngagement, TrainingAction, TrainingPlan, TrainingQueries, TrainingSession, commands::TrainingMutations},
@@ -161,6 +161,8 @@ macro_rules! nodes {
         pub fn permissions() -> String {
             let mut lines = Vec::new();
             $( lines.extend(crate::permissions::lines::<$type>(&$type::type_name())); )+
+            // Rows that are worked out have no id, and rights of their own all the same.
+            lines.extend(crate::permissions::lines::<StageCandidate>(&StageCandidate::type_name()));
             lines.sort();
             lines.join("\n") + "\n"
         }

@@ -50,6 +50,8 @@ fn campaign(schema: &Schema) -> TableCreateStatement {
         .col(some_number("reminded_days"))
         .col(text("stage"))
         .col(some_number("population"))
+        .col(some_number("answered"))
+        .col(some_text("source"))
         .col(some_text("reason"))
         .col(some_text("key_part"))
         .col(some_instant("opened_at"))

@@ -1,6 +1,7 @@
 //! A world of its own for each story: a database, a server on loopback, a clock that stands still.
 
 use std::{
+    collections::BTreeMap,
     path::PathBuf,
     sync::{
         Arc,
@@ -40,7 +41,7 @@ use kernel::{
     tables::{audit, audit_change, event, idempotency},
     viewer::Viewer,
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, Database};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, Database, DbBackend, Statement};
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, sync::OnceCell};
 
@@ -276,6 +277,33 @@ impl World {
         let (accounts, secrets) = (of::<service_account::Entity>(self).await, of::<service_secret::Entity>(self).await);
         let (audit, changes) = (of::<audit::Entity>(self).await, of::<audit_change::Entity>(self).await);
         [accounts, secrets, audit, changes, of::<event::Entity>(self).await, of::<idempotency::Entity>(self).await].concat()
+    }
+
+    /// The whole database as somebody reads it who has a copy and nothing else: every row of every table, by table. On PostgreSQL each row begins
+    /// with the transaction that wrote it.
+    pub async fn database(&self) -> BTreeMap<String, Vec<String>> {
+        let on = self.app.store.for_migrations();
+        let backend = self.app.store.backend;
+        let texts = async |sql: String| -> Vec<String> {
+            let rows = on.query_all_raw(Statement::from_string(backend, sql)).await.expect("a query of the story");
+            rows.iter().map(|row| row.try_get_by_index::<Option<String>>(0).expect("a text").unwrap_or_default()).collect()
+        };
+        let is_postgres = backend == DbBackend::Postgres;
+        let tables = match is_postgres {
+            true => "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'",
+            false => "SELECT name FROM sqlite_master WHERE type = 'table'",
+        };
+        let mut database = BTreeMap::new();
+        for table in texts(tables.to_owned()).await {
+            let rows = if is_postgres {
+                format!("SELECT xmin::text || ' ' || row_to_json(t)::text FROM \"{table}\" t")
+            } else {
+                let columns = texts(format!("SELECT 'quote(\"' || name || '\")' FROM pragma_table_info('{table}')")).await;
+                format!("SELECT {} FROM \"{table}\"", columns.join(" || ' ' || "))
+            };
+            database.insert(table.clone(), texts(rows).await);
+        }
+        database
     }
 
     /// What that command changed, as the audit has it: for each object the columns before and after.

@@ -4,6 +4,7 @@
 //! and de Montpellier with their own 41 basins. A second start changes nothing.
 
 mod actions;
+mod campaigns;
 mod compensation;
 mod files;
 mod letters;
@@ -130,9 +131,11 @@ pub async fn load(store: &Arc<Store>, issuer: &Issuer) -> Result<Demo, Stop> {
         compensation::load(store, &personas).await?;
         needs::load(store, &personas).await?;
         training::load(store, &personas).await?;
+        // Each file of pay takes what is approved when it is written: those of the half-days before the course's.
+        pay::load(store, &personas).await?;
         stage::load(store, &personas).await?;
         actions::load(store, &personas).await?;
-        pay::load(store, &personas).await?;
+        campaigns::load(store, &personas).await?;
     }
     Ok(Demo { notice: notice(), personas: shown(&personas, issuer, store)?, operations: operations() })
 }

@@ -1,5 +1,5 @@
-//! Courses of the demo: one that answers what the personas' collège and a neighbour have in common, led by the personas' referent and
-//! held in November; and one that waits for the referent's answer.
+//! Courses of the demo: one that answers what the personas' collège and a neighbour have in common, led by the personas' referent,
+//! held in November and paid; and one that waits for the referent's answer.
 
 use std::sync::Arc;
 
@@ -17,12 +17,14 @@ use sea_orm::{ColumnTrait, Condition};
 
 use super::{
     past::{Past, id},
+    pay,
     personas::{COLLEGE, Persona},
-    training::{self, at},
+    training::{self, Cast, at},
 };
 use crate::{
     domain::{
         need::commands::confirm_cluster::ConfirmCluster,
+        pay::commands::certify_service::CertifyService,
         stage::commands::{answer_offer::AnswerOffer, offer_stage::OfferCourse, release_referent::ReleaseReferent, retain_referent::RetainReferent},
         training::commands::{
             add_training_action::AddTrainingAction,
@@ -43,8 +45,8 @@ use crate::{
 
 /// Loads the courses.
 pub async fn load(store: &Arc<Store>, personas: &[Persona]) -> Result<(), Stop> {
-    let persona = |id: &str| personas.iter().find(|persona| persona.id == id).map(|persona| persona.person).ok_or_else(|| Refusal::internal("a persona"));
-    let (referent, principal, officer) = (persona("referent")?, persona("principal")?, persona("rectorate")?);
+    let cast = Cast::of(personas)?;
+    let (referent, officer) = (cast.referent, cast.officer);
     let own = Condition::all()
         .add(mandate::Column::PersonId.eq(referent))
         .add(mandate::Column::SchoolYear.eq(super::school_year().to_string()))
@@ -59,10 +61,10 @@ pub async fn load(store: &Arc<Store>, personas: &[Persona]) -> Result<(), Stop> 
     let offered = Past::on(store, "2026-10-22").does(officer, offer(cluster, 1, "Une matinée de novembre, dans votre collège.")).await?;
     Past::on(store, "2026-10-23").does(referent, AnswerOffer { id: offered, version: 1, accept: true, reason: None }).await?;
     let release = ReleaseReferent { id: offered, version: 2, release: true, reason: None, acknowledge: false };
-    Past::on(store, "2026-10-26").does(principal, release).await?;
+    Past::on(store, "2026-10-26").does(cast.principal, release).await?;
     let retain = RetainReferent { id: offered, version: 3, retain: true, reason: None, end_others: true };
     Past::on(store, "2026-10-28").does(officer, retain).await?;
-    course(store, cluster, (referent, officer), [persona("teacher")?, persona("candidate")?]).await
+    course(store, cluster, &cast).await
 }
 
 /// The cluster of a theme, confirmed; none where the demo's neighbour has no principal.
@@ -75,8 +77,9 @@ async fn confirmed(store: &Arc<Store>, officer: Uuid, theme: &str) -> Result<Opt
     Ok(Some(cluster.id))
 }
 
-/// The course itself, in the academy's plan: planned, attended, held.
-async fn course(store: &Arc<Store>, cluster: Uuid, (referent, officer): (Uuid, Uuid), attending: [Uuid; 2]) -> Result<(), Stop> {
+/// The course itself, in the academy's plan: planned, attended, held, paid.
+async fn course(store: &Arc<Store>, cluster: Uuid, cast: &Cast) -> Result<(), Stop> {
+    let (referent, officer) = (cast.referent, cast.officer);
     let on = |day: &str| Past::on(store, day);
     let plan = on("2026-10-28").does(officer, training::plan(TrainingLevel::Academy, "Plan académique de formation")).await?;
     let text = "À l'issue, chacun sait tenir le **cahier de textes** et la messagerie de l'ENT.";
@@ -96,9 +99,10 @@ async fn course(store: &Arc<Store>, cluster: Uuid, (referent, officer): (Uuid, U
     let session = on("2026-11-02").does(officer, session).await?;
     let engagement = on("2026-11-02").does(officer, ProposeTrainer { session, person: id(referent) }).await?;
     on("2026-11-03").does(referent, AnswerEngagement { id: engagement, version: 1, accept: true, reason: None }).await?;
+    let line = on("2026-11-03").does(officer, pay::by_hour(engagement.0, 3.0)).await?;
     on("2026-11-03").does(officer, OpenSession { id: session, version: 1 }).await?;
     let mut enrolments = Vec::new();
-    for person in attending {
+    for person in [cast.teacher, cast.candidate] {
         enrolments.push(training::enrols(store, "2026-11-05", person, session).await?);
     }
     on("2026-11-12").does(officer, ConfirmSession { id: session, version: 2, acknowledge: false }).await?;
@@ -112,5 +116,6 @@ async fn course(store: &Arc<Store>, cluster: Uuid, (referent, officer): (Uuid, U
     after.does(referent, HoldSession { id: session, version: 3 }).await?;
     let report = "Deux établissements réunis ; prévoir une suite sur la messagerie.".to_owned();
     after.does(referent, ReportSession { id: session, version: 4, report }).await?;
-    Ok(())
+    after.does(cast.principal, CertifyService { id: line, version: 1, hours: None }).await?;
+    pay::paid(store, cast, line, ["2026-11-20", "2026-11-23", "2026-11-24"]).await
 }

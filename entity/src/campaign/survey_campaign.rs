@@ -67,6 +67,10 @@ pub struct Model {
     pub stage: CampaignStage,
     /// Persons who are asked, counted when it opened.
     pub population: Option<i32>,
+    /// Persons who had answered when it closed.
+    pub answered: Option<i32>,
+    /// Where its figures come from, of a campaign that was not asked here.
+    pub source: Option<String>,
     /// Why it was opened again.
     pub reason: Option<String>,
     /// The part of the key of its answers that can be forgotten; none once it was.

@@ -171,6 +171,9 @@ async fn no_root_list_shows_what_is_private_to_another_academy() {
     toulouse.referent("Paul LILAS").await;
     let proposed = toulouse.teacher("Luc TULIPE").await;
     toulouse.principal().proposes(&world, &proposed, &toulouse).await.succeeds();
+    let mut draft = crate::questionnaires::small();
+    draft["academy"] = json!("16");
+    world.rectorate_of_toulouse().does(&world, "createQuestionnaire", "object { id }", draft).await.succeeds();
     let lists = root_lists(&world).await;
     let names: Vec<&str> = lists.iter().map(|list| list.field.as_str()).collect();
     assert!(["academies", "establishments", "people", "referents", "mandates"].iter().all(|name| names.contains(name)), "{names:?}");
@@ -315,6 +318,7 @@ impl RootList {
             "CompetenceFramework",
             "Competence",
             "TrainingTheme",
+            "SupportActionKind",
         ];
         !public.contains(&self.node.as_str())
     }
@@ -360,7 +364,13 @@ async fn root_lists(world: &World) -> Vec<RootList> {
 async fn privately(world: &World, officer: &Persona, lists: &[RootList]) -> BTreeSet<String> {
     let mut ids = BTreeSet::new();
     for list in lists.iter().filter(|list| list.is_private()) {
-        ids.extend(list.read(world, officer, "").await.0);
+        let mut read = list.read(world, officer, "").await.0;
+        // What was asked is public; drafts are an academy's own.
+        if list.node == "Questionnaire" {
+            let asked = list.read(world, &world.anyone(), "filter: { stages: [FROZEN] }").await.0;
+            read.retain(|id| !asked.contains(id));
+        }
+        ids.extend(read);
     }
     ids
 }

@@ -49,7 +49,11 @@ fn questionnaire() -> Value {
         question("USEFUL", "SCALE", json!({ "options": options(&["1", "2", "3", "4"]), "showIf": { "question": "LETTER", "in": ["YES"] } })),
         question("CONTENT", "SCALE", json!({ "options": options(&["1", "2", "3", "4"]) })),
         question("PROJECTS", "NUMBER", json!({ "minimum": 0, "maximum": 20 })),
-        question("DIFFICULTY", "MATRIX", json!({ "options": options(&["NO", "SOME", "MUCH"]), "rows": [{ "code": "TIME", "labelFr": "Temps" }, { "code": "PASSWORDS", "labelFr": "Mots de passe" }] })),
+        question(
+            "DIFFICULTY",
+            "MATRIX",
+            json!({ "options": options(&["NO", "SOME", "MUCH"]), "rows": [{ "code": "TIME", "labelFr": "Temps" }, { "code": "PASSWORDS", "labelFr": "Mots de passe" }] }),
+        ),
         question("WAYS", "MULTIPLE", json!({ "options": options(&["MAIL", "TALK", "ENT"]) })),
         question("FREE", "TEXT", json!({ "sensitivity": "FREE_TEXT" })),
     ];
@@ -227,7 +231,8 @@ async fn s30_three_of_145_are_hidden_with_what_would_give_them_away() {
     assert_eq!((&all["invited"], &all["respondents"]["count"]), (&json!(446), &json!(145)));
     let rate = all["respondents"]["rate"].as_f64().expect("a rate");
     assert_eq!(format!("{:.1}", rate * 100.0), "32.5");
-    let hidden: Vec<&str> = groups.as_array().expect("groups").iter().filter(|row| is_hidden(&row["respondents"])).filter_map(|row| row["key"].as_str()).collect();
+    let hidden: Vec<&str> =
+        groups.as_array().expect("groups").iter().filter(|row| is_hidden(&row["respondents"])).filter_map(|row| row["key"].as_str()).collect();
     assert!(hidden.contains(&"EREA") && hidden.len() >= 2, "another kind is hidden too: {hidden:?}");
     let shown: i64 = groups.as_array().expect("groups")[1..].iter().filter_map(|row| row["respondents"]["count"].as_i64()).sum();
     assert!(145 - shown >= 5, "what is left over is a figure as well: {shown}");
@@ -235,7 +240,10 @@ async fn s30_three_of_145_are_hidden_with_what_would_give_them_away() {
 
     // A hidden group hides all it answered; texts are not there; a conditional question is for everybody alone.
     let questions = told.at("surveyAnalysis.questions").as_array().expect("questions").clone();
-    assert_eq!(questions.iter().map(|one| one["question"].as_str().expect("a code")).collect::<Vec<_>>(), ["LETTER", "USEFUL", "CONTENT", "PROJECTS", "DIFFICULTY", "DIFFICULTY", "WAYS"]);
+    assert_eq!(
+        questions.iter().map(|one| one["question"].as_str().expect("a code")).collect::<Vec<_>>(),
+        ["LETTER", "USEFUL", "CONTENT", "PROJECTS", "DIFFICULTY", "DIFFICULTY", "WAYS"]
+    );
     for question in &questions {
         for key in &hidden {
             let row = by_key(&question["rows"], key);
@@ -252,7 +260,8 @@ async fn s30_three_of_145_are_hidden_with_what_would_give_them_away() {
     assert_eq!(by_key(&questions[0]["rows"], "ALL")["median"], Value::Null);
 
     // What is hidden is in no table, and no table tells more than a number of figures.
-    let (rows, kept) = (world.app.store.rows::<survey_group::Entity>(Condition::all()).await, world.app.store.rows::<survey_figure::Entity>(Condition::all()).await);
+    let (rows, kept) =
+        (world.app.store.rows::<survey_group::Entity>(Condition::all()).await, world.app.store.rows::<survey_figure::Entity>(Condition::all()).await);
     let (rows, kept) = (rows.expect("groups"), kept.expect("figures"));
     let secret: Vec<_> = rows.iter().filter(|row| row.hidden.is_some()).collect();
     assert!(secret.iter().any(|row| row.key == "EREA") && secret.iter().all(|row| row.respondents.is_none()));
@@ -373,7 +382,9 @@ async fn s30_the_server_forgets_the_answers_of_an_anonymous_campaign_and_receipt
     assert!(campaigns.iter().all(|row| row.key_part.is_none()));
 
     let (person, receipt) = &respondents[0];
-    let mine = |receipt: &Value| format!("{{ myYearAgainstMyBasin(campaign: {}, receipt: {receipt}) {{ basin {{ key }} questions {{ question mine }} }} }}", campaign["id"]);
+    let mine = |receipt: &Value| {
+        format!("{{ myYearAgainstMyBasin(campaign: {}, receipt: {receipt}) {{ basin {{ key }} questions {{ question mine }} }} }}", campaign["id"])
+    };
     let told = person.asks(&world, &mine(receipt)).await.succeeds();
     assert_eq!(told.at("myYearAgainstMyBasin.questions.0")["mine"], json!(["YES"]));
     person.asks(&world, &mine(&Value::Null)).await.is_refused("RECEIPT_UNKNOWN").naming("receipt");
@@ -384,7 +395,10 @@ async fn s30_the_server_forgets_the_answers_of_an_anonymous_campaign_and_receipt
 async fn s30_my_year_stands_against_the_others_of_my_basin() {
     let world = World::new().await;
     let (desk, campaign, respondents) = small(&world, "PSEUDONYMOUS", 12).await;
-    let mine = format!("{{ myYearAgainstMyBasin(campaign: {}) {{ schoolYear basin {{ key respondents {{ {FIGURE} }} }} questions {{ question row mine others {{ {FIGURE} }} cells {{ options isMine others {{ {FIGURE} }} }} }} }} }}", campaign["id"]);
+    let mine = format!(
+        "{{ myYearAgainstMyBasin(campaign: {}) {{ schoolYear basin {{ key respondents {{ {FIGURE} }} }} questions {{ question row mine others {{ {FIGURE} }} cells {{ options isMine others {{ {FIGURE} }} }} }} }} }}",
+        campaign["id"]
+    );
     let person = &respondents[0].0;
     person.asks(&world, &mine).await.is_refused("NOT_ANALYSED");
     let analysis = closed(&world, &desk, &campaign).await;

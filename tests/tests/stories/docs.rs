@@ -79,3 +79,15 @@ async fn every_operation_of_the_pages_runs_on_the_demo() {
     assert!(asked.len() > 10, "{} operations", asked.len());
     std::fs::remove_dir_all(folder).expect("the folder of this story");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_demo_begins_on_any_day_of_its_year() {
+    for day in ["2026-09-05", "2026-11-18", "2027-06-15"] {
+        let folder = std::env::temp_dir().join(format!("rupn-demo-{day}-{}", std::process::id()));
+        let settings = Settings { database_url: None, data: folder.clone(), clock: demo::clock(day.parse().ok()), connections: 2 };
+        let (store, issuer) = app::open(&settings).await.expect("a new database");
+        let loaded = demo::load(&store, &issuer).await;
+        assert!(loaded.is_ok(), "{day}: {:?}", loaded.err());
+        std::fs::remove_dir_all(folder).expect("the folder of this day");
+    }
+}

@@ -264,6 +264,32 @@ async fn training(page: &mut Page) {
     page.does(&world, &principal, "the principal", "scheduleSession", session_of(&action, json!({}))).await;
 }
 
+/// The codes of surveys.
+async fn surveys(page: &mut Page) {
+    use crate::{
+        campaigns::{begun, submits, yes},
+        training::{done, with},
+    };
+    let world = World::new().await;
+    let officer = world.rectorate();
+    let college = world.college("Collège Jean Moulin").await;
+    let campaign = begun(&world, officer, json!({ "privacy": "ANONYMOUS" })).await;
+    page.does(&world, officer, "the rectorate", "openCampaign", with(&campaign, json!({}))).await;
+    let (referent, _) = college.referent("Paul LILAS").await;
+    let campaign = done(&world, officer, "openCampaign", with(&campaign, json!({}))).await;
+    let other = json!({
+        "academy": "13", "schoolYear": "2027-2028", "questionnaire": officer.asks(&world, "{ questionnaires(filter: { isNational: true }) { nodes { id } } }").await.object("questionnaires.nodes.0")["id"],
+        "privacy": "ANONYMOUS", "opensAt": "2027-06-01T08:00:00Z", "closesAt": "2027-06-30T08:00:00Z", "leastRespondents": 2,
+    });
+    page.does(&world, officer, "the rectorate", "createCampaign", other).await;
+    let sent = json!({ "campaign": campaign["id"], "answers": yes("En classe") });
+    page.does(&world, college.principal(), "the principal", "saveAnswers", sent.clone()).await;
+    submits(&world, &referent, &campaign, yes("En classe")).await.succeeds();
+    page.does(&world, &referent, "the referent", "withdrawResponse", json!({ "campaign": campaign["id"] })).await;
+    world.clock().advance(tests::days(60));
+    page.does(&world, &referent, "the referent", "withdrawResponse", json!({ "campaign": campaign["id"] })).await;
+}
+
 /// The codes of courses.
 async fn courses(page: &mut Page) {
     use crate::{
@@ -437,6 +463,7 @@ async fn every_code_has_an_operation_that_provokes_it() {
     compensations(&world, &mut page, &college, &mandate).await;
     training(&mut page).await;
     courses(&mut page).await;
+    surveys(&mut page).await;
     pay(&mut page).await;
     analyses(&mut page).await;
     // Rows of a bulk mutation are refused one by one.

@@ -7,6 +7,7 @@ mod analysis;
 mod attacks;
 mod audit;
 mod budgets;
+mod campaigns;
 mod compensation;
 mod contract;
 mod delivery;

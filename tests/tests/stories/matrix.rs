@@ -14,6 +14,10 @@ use entity::{
     access::{delegation, service_account, service_secret},
     action::support_action,
     analysis::survey_analysis,
+    campaign::{
+        survey_campaign::{self, CampaignStage},
+        survey_invitation,
+    },
     compensation::{compensation, compensation_change, compensation_month, council_opinion},
     competence::competence_declaration,
     delivery::notification,
@@ -279,7 +283,33 @@ async fn questionnaires(world: &Arc<World>) {
 /// An analysis that is not published.
 async fn analyses(world: &Arc<World>) {
     crate::analysis::asked(world, world.rectorate(), "2026-2027", true).await;
-    world.settle().await;
+    let jobs = api::delivery::jobs::Jobs::default().with::<api::domain::analysis::job::AnalyseCampaign>();
+    while jobs.turn(&world.app.store).await.expect("the figures are made") {}
+}
+
+/// A campaign that is open, which the referents of here and near by have answered and begun to; one of principals that is being prepared.
+async fn campaigns(world: &Arc<World>, here: &Place, near: &Place) {
+    use crate::{
+        campaigns::{submits, yes},
+        questionnaires::{drafted, small},
+        training::{done, with},
+    };
+    let officer = world.rectorate();
+    let campaign = |questionnaire: &Value| {
+        json!({
+            "academy": "13", "schoolYear": "2026-2027", "questionnaire": questionnaire["id"], "privacy": "PSEUDONYMOUS",
+            "opensAt": "2026-11-01T08:00:00Z", "closesAt": "2026-12-31T17:00:00Z",
+        })
+    };
+    let mut asked = small();
+    asked["code"] = json!("YEAR");
+    let open = done(world, officer, "createCampaign", campaign(&drafted(world, officer, asked.clone()).await)).await;
+    let open = done(world, officer, "openCampaign", with(&open, json!({}))).await;
+    submits(world, &here.referent, &open, yes("En classe")).await.succeeds();
+    near.referent.does(world, "saveAnswers", "object { id }", json!({ "campaign": open["id"], "answers": yes("Peu") })).await.succeeds();
+    asked["code"] = json!("HEADS");
+    asked["audience"] = json!("PRINCIPALS");
+    done(world, officer, "createCampaign", campaign(&drafted(world, officer, asked).await)).await;
 }
 
 async fn furnished(world: &Arc<World>, label: &'static str, school: School, officer: &Persona) -> Place {
@@ -406,6 +436,7 @@ impl Matrix {
         actions(&world, [&here, &near, &far]).await;
         questionnaires(&world).await;
         analyses(&world).await;
+        campaigns(&world, &here, &near).await;
         let by = crate::delivery::actor(&world, here.school.principal()).await;
         crate::delivery::begun_for(&world.app.store, by.clone(), crate::delivery::LeavesOut, by.academy()).await;
         crate::delivery::delivery().settle(&world.app.store).await.expect("the job is done");
@@ -531,6 +562,8 @@ fn type_of(id: &str) -> Option<&'static str> {
         ("option", "SurveyOption"),
         ("row", "SurveyRow"),
         ("analysis", "SurveyAnalysis"),
+        ("campaign", "SurveyCampaign"),
+        ("invitation", "SurveyInvitation"),
     ];
     types.into_iter().find(|(known, _)| *known == prefix).map(|(_, name)| name)
 }
@@ -563,6 +596,7 @@ async fn labels(world: &World, mut people: HashMap<Uuid, String>, schools: &Hash
         access::{AuditChange, AuditEvent, Delegation, ServiceAccount, ServiceSecret},
         action::SupportAction,
         analysis::SurveyAnalysis,
+        campaign::{SurveyCampaign, SurveyInvitation},
         compensation::{Compensation, CompensationChange, CompensationMonth, CouncilOpinion},
         competence::CompetenceDeclaration,
         letter::{
@@ -658,6 +692,10 @@ async fn labels(world: &World, mut people: HashMap<Uuid, String>, schools: &Hash
     labels.extend(rows::<competence_declaration::Entity>(world).await.iter().map(declared));
     let logs = rows::<support_action::Entity>(world).await;
     labels.extend(logs.iter().map(|row| (id::<SupportAction>(row.id), format!("SupportAction {}", of(row.person_id)))));
+    let campaigns = rows::<survey_campaign::Entity>(world).await;
+    labels.extend(campaigns.iter().map(|row| (id::<SurveyCampaign>(row.id), format!("SurveyCampaign {:?}", row.stage))));
+    let invited = rows::<survey_invitation::Entity>(world).await;
+    labels.extend(invited.iter().map(|row| (id::<SurveyInvitation>(row.id), format!("SurveyInvitation {} {:?}", of(row.person_id), row.stage))));
     macro_rules! of_questionnaires {
         ($($type:ident $table:ident),+) => {
             $(labels.extend(rows::<$table::Entity>(world).await.iter().map(|row| (id::<$type>(row.id), format!("{} {:?}", stringify!($type), row.stage))));)+
@@ -699,6 +737,7 @@ async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
     use api::domain::{
         action::SupportAction,
         analysis::SurveyAnalysis,
+        campaign::SurveyCampaign,
         compensation::{Compensation, CouncilOpinion},
         competence::CompetenceDeclaration,
         letter::{
@@ -802,6 +841,15 @@ async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
     let policy = json!({ "establishment": uai, "schoolYear": "2027-2028", "priorityThemes": ["AI"], "acceptsExternalTrainer": true, "releasesReferent": true });
     let log = rows::<support_action::Entity>(world).await.into_iter().find(|row| row.person_id == uuid(&here.referent.id)).expect("a line");
     let log = named::<SupportAction>("id", log.id, log.version);
+    let campaigns = rows::<survey_campaign::Entity>(world).await;
+    let campaign =
+        |stage: CampaignStage| campaigns.iter().find(|row| row.stage == stage).map(|row| named::<SurveyCampaign>("id", row.id, row.version)).expect("one");
+    let (prepared, asking) = (campaign(CampaignStage::Draft), campaign(CampaignStage::Open));
+    let national = rows::<questionnaire::Entity>(world).await.into_iter().find(|row| row.academy_id.is_none()).expect("one of the product");
+    let next_campaign = json!({
+        "academy": "13", "schoolYear": "2027-2028", "questionnaire": named::<Questionnaire>("id", national.id, national.version)["id"],
+        "privacy": "ANONYMOUS", "opensAt": "2027-06-01T08:00:00Z", "closesAt": "2027-06-30T08:00:00Z",
+    });
     let written = rows::<questionnaire::Entity>(world).await.into_iter().find(|row| row.academy_id.is_some()).expect("a draft");
     let written = named::<Questionnaire>("id", written.id, written.version);
     let analysis = rows::<survey_analysis::Entity>(world).await.pop().expect("an analysis");
@@ -809,6 +857,16 @@ async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
     vec![
         ("describeAnalysis", with(analysis.clone(), json!({ "textFr": "Le temps manque." }))),
         ("publishAnalysis", analysis),
+        ("createCampaign", next_campaign),
+        ("updateCampaign", with(prepared.clone(), json!({ "remindDays": [7] }))),
+        ("scheduleCampaign", prepared.clone()),
+        ("openCampaign", prepared),
+        ("remindRespondents", asking.clone()),
+        ("closeCampaign", asking.clone()),
+        ("reopenCampaign", with(asking.clone(), json!({ "closesAt": "2027-01-15T08:00:00Z", "reason": "panne" }))),
+        ("saveAnswers", json!({ "campaign": asking["id"], "answers": crate::campaigns::yes("Non") })),
+        ("submitResponse", json!({ "campaign": asking["id"], "answers": crate::campaigns::yes("Non") })),
+        ("withdrawResponse", json!({ "campaign": asking["id"] })),
         ("createQuestionnaire", crate::questionnaires::small()),
         ("changeQuestionnaire", with(written, json!({ "titleFr": "Autre titre" }))),
         ("logSupportAction", json!({ "kind": "HELP_PERSON", "date": "2026-11-25", "beneficiaries": 2 })),
@@ -987,9 +1045,9 @@ async fn who_reaches_what_and_may_do_what_is_what_was_reviewed() {
                 None if nothing => {}
                 None => may.push(*name),
                 // Everybody keeps what is their own; who was no referent has no log to keep.
-                Some("NOT_ALLOWED" | "NOT_FOUND" | "NO_MANDATE") => {}
+                Some("NOT_ALLOWED" | "NOT_FOUND" | "NO_MANDATE" | "NOT_INVITED") => {}
                 // Rules that are asked after the rights.
-                Some("INVALID_TRANSITION" | "NOTHING_OFFERED" | "ALREADY_EXISTS" | "NOT_ATTENDED") => may.push(*name),
+                Some("INVALID_TRANSITION" | "NOTHING_OFFERED" | "NOBODY_IS_ASKED" | "ALREADY_EXISTS" | "NOT_ATTENDED") => may.push(*name),
                 Some("SESSION_NOT_HELD" | "NOTHING_TO_EXPORT" | "NOT_IN_EXPORT") => may.push(*name),
                 Some(other) => panic!("{mutation} as {name}: {other} {}", outcome.body),
             }

@@ -294,6 +294,9 @@ async fn s8_merged_needs_keep_all_who_want_them_and_count_nobody_twice() {
     assert_eq!((&one["supporters"], &two["supporters"]), (&json!(3), &json!(3)));
 
     acts(&world, &referent, "mergeNeeds", merge(&one, &one)).await.is_refused("MERGE_CIRCLE").naming("from");
+    let also_itself = json!({ "from": [second["id"], first["id"]], "into": first["id"], "version": one["version"] });
+    acts(&world, &referent, "mergeNeeds", also_itself).await.is_refused("MERGE_CIRCLE").naming("from");
+    assert_eq!(read(&world, &zoe, &second, "").await["stage"], "SUBMITTED", "nothing is half merged");
     for (who, code) in [(&ada, "NOT_ALLOWED"), (college.principal(), "NOT_ALLOWED"), (world.rectorate_of_toulouse(), "NOT_FOUND")] {
         acts(&world, who, "mergeNeeds", merge(&two, &one)).await.is_refused(code);
     }
@@ -317,6 +320,10 @@ async fn s8_merged_needs_keep_all_who_want_them_and_count_nobody_twice() {
     assert!(notices(&world, &zoe).await.contains(&"NeedMerged".to_owned()));
     let own = zoe.asks(&world, &format!("{{ node(id: {}) {{ ... on TrainingNeed {{ {PEOPLE} }} }} }}", first["id"])).await.succeeds();
     own.shows("node.authors.totalCount", 1).shows("node.ownSupport.nodes.0.isWithdrawn", true);
+    // A circle over others: the second goes on in the first, which goes on in the third.
+    let third = raised(&world, &zoe, need(&college, "Encore")).await;
+    acts(&world, &referent, "mergeNeeds", merge(&first, &third)).await.succeeds();
+    acts(&world, &referent, "mergeNeeds", merge(&third, &gone)).await.is_refused("MERGE_CIRCLE").naming("from").hinting("into");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

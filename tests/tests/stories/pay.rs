@@ -557,6 +557,9 @@ async fn s25_an_amount_is_read_by_the_person_two_principals_and_two_desks_and_a_
         );
         who.asks(&world, &other).await.succeeds().shows("remunerations.totalCount", i32::from(line));
     }
+    // The host sees the service done; the plan's principal, who reads the line, does not.
+    does(&world, college.principal(), "certifyService", with(&row, json!({}))).await.is_refused("NOT_ALLOWED");
+    does(&world, host.principal(), "certifyService", with(&row, json!({}))).await.is_refused("SESSION_NOT_HELD");
     // An amount that was read is told to the person.
     let seen = trainer.asks(&world, "{ auditEvents(filter: { kind: READING }, first: 100) { nodes { changes { nodes { objectType } } } } }").await.succeeds();
     assert!(seen.body.to_string().contains("\"Remuneration\""), "{}", seen.body);

@@ -1,5 +1,5 @@
 //! Stories of courses: who may lead one for a common need, who asks, who says yes, who lets whom go, who is chosen; from four
-//! teachers' needs to a course that was held.
+//! teachers' needs to a course that was held and paid.
 
 use std::sync::Arc;
 
@@ -277,8 +277,11 @@ async fn s17_nobody_leads_a_course_without_a_yes_and_the_principal_lets_go() {
     let chosen = done(&world, &desk, "retainReferent", with(&released, json!({ "retain": true }))).await;
     assert_eq!(stage_of(&world, &desk, &other, "StageOffer").await["stage"], "NOT_RETAINED", "the other offers end with the choice");
     assert!(told(&world, &near.referent).await.contains(&"ReferentNotRetained".to_owned()));
-    for who in [&near.referent, near.school.principal(), &here.teacher] {
+    for who in [&near.referent, near.school.principal(), &near.school.deputy("Iris").await, &world.officer([Desk::Pay].into_iter().collect()).await] {
         assert_eq!(stage_of(&world, who, &chosen, "StageOffer").await["stage"], "RETAINED", "{}: the basin knows who leads the course", who.name);
+    }
+    for who in [&here.teacher, &near.teacher, world.rectorate_of_toulouse(), &world.anyone()] {
+        assert!(stage_of(&world, who, &chosen, "StageOffer").await.is_null(), "{}: what was said with it is not theirs", who.name);
     }
 }
 
@@ -302,7 +305,7 @@ async fn s21_who_is_no_referent_any_more_is_not_retained() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn s8_s17_to_s25_four_teachers_needs_become_a_course_led_by_the_referent_of_one_of_them() {
+async fn s8_s17_to_s25_four_teachers_needs_become_a_paid_course_led_by_the_referent_of_one_of_them() {
     let (world, [here, near], far, desk) = basin().await;
     // S8: four teachers of two establishments want the same; a colleague supports, the referent merges what is alike.
     let (zoe, tom) = (here.school.teacher("Zoé MUGUET").await, near.school.teacher("Tom SAULE").await);
@@ -358,12 +361,13 @@ async fn s8_s17_to_s25_four_teachers_needs_become_a_course_led_by_the_referent_o
     for who in [&here.teacher, &zoe, &near.teacher, &tom] {
         enrols(&world, who, &session).await.succeeds();
     }
-    led(&world, &desk, &session, &near.referent).await;
+    let beside = led(&world, &desk, &session, &near.referent).await;
     let now_open = now(&world, &desk, &session, "TrainingSession").await;
     acts(&world, &desk, "confirmSession", with(&now_open, json!({}))).await.is_refused("NOT_LED_LOCALLY").naming("id").hinting("offerStage");
     retained(&world, &desk, &offer, &here).await;
-    led(&world, &desk, &session, &here.referent).await;
+    let leading = led(&world, &desk, &session, &here.referent).await;
     let session = done(&world, &desk, "confirmSession", with(&now_open, json!({}))).await;
+    let lines = agreed(&world, &desk, &leading, &beside, &here).await;
 
     // T2: the author sees what became of the need, and when.
     let seen =
@@ -377,6 +381,100 @@ async fn s8_s17_to_s25_four_teachers_needs_become_a_course_led_by_the_referent_o
     }
     let notices = told(&world, &tom).await;
     assert!(notices.contains(&"NeedPlanned".to_owned()) && notices.contains(&"NeedMet".to_owned()), "{notices:?}");
+
+    // S25: the host certifies, the desk PAY approves and exports, payroll pays.
+    is_paid(&world, &desk, &plan, [&here, &near, &far], &lines).await;
+}
+
+/// S25, before the course: the desk TRAINING says what the two referents get, and nothing is certified yet. The paid line and the unpaid one.
+async fn agreed(world: &World, desk: &Persona, leading: &Value, beside: &Value, here: &Member) -> [Value; 2] {
+    let by_hour = json!({ "engagement": leading["id"], "kind": "HOURLY", "level": "DEEPENING", "rateCents": 4_333, "hours": 2.75 });
+    for who in [&here.referent, here.school.principal(), &here.teacher] {
+        let code = if who.id == here.teacher.id { "NOT_FOUND" } else { "NOT_ALLOWED" };
+        acts(world, who, "setRemuneration", by_hour.clone()).await.is_refused(code);
+    }
+    let mut wrong = by_hour.clone();
+    wrong["rateCents"] = json!(8_001);
+    acts(world, desk, "setRemuneration", wrong).await.is_refused("RATE_NOT_LEGAL").naming("rateCents");
+    let paid = done(world, desk, "setRemuneration", by_hour).await;
+    let unpaid = done(world, desk, "setRemuneration", json!({ "engagement": beside["id"], "kind": "NONE" })).await;
+    acts(world, here.school.principal(), "certifyService", with(&paid, json!({}))).await.is_refused("SESSION_NOT_HELD").naming("id");
+    [paid, unpaid]
+}
+
+/// S25, after the course: its line goes from the principal of the host over the desk PAY to payroll, each refused where it is another's turn.
+async fn is_paid(world: &World, desk: &Persona, plan: &Value, [here, near, far]: [&Member; 3], [paid, unpaid]: &[Value; 2]) {
+    let (pay, principal) = (&world.officer([Desk::Pay].into_iter().collect()).await, here.school.principal());
+    for (who, code) in [
+        (&here.referent, "NOT_ALLOWED"),
+        (&here.school.deputy("Rose").await, "NOT_ALLOWED"),
+        (desk, "NOT_ALLOWED"),
+        (pay, "NOT_ALLOWED"),
+        (near.school.principal(), "NOT_FOUND"),
+        (far.school.principal(), "NOT_FOUND"),
+        (&here.teacher, "NOT_FOUND"),
+        (world.rectorate_of_toulouse(), "NOT_FOUND"),
+    ] {
+        acts(world, who, "certifyService", with(paid, json!({}))).await.is_refused(code);
+    }
+    acts(world, principal, "certifyService", with(unpaid, json!({}))).await.is_refused("INVALID_TRANSITION");
+    acts(world, principal, "certifyService", with(paid, json!({ "hours": 3.25 }))).await.is_refused("HOURS_OVER_SESSION").naming("hours");
+    let certified = done(world, principal, "certifyService", with(paid, json!({}))).await;
+
+    let rows = "results { status error { code } object { id version stage } }";
+    let approving = json!({ "lines": [with(&certified, json!({}))] });
+    // The certifier, whoever leads the course, and the desk that said what it brings.
+    for who in [principal, &here.referent, desk] {
+        who.does(world, "approvePay", rows, approving.clone()).await.is_refused("NOT_ALLOWED");
+    }
+    let file = "object { id lineCount totalCents csv }";
+    pay.does(world, "exportPay", file, json!({ "academy": "13" })).await.is_refused("NOTHING_TO_EXPORT");
+    let approved = pay.does(world, "approvePay", rows, approving).await.succeeds();
+    approved.shows("approvePay.results.0.object.stage", "APPROVED");
+    for who in [desk, principal, &here.referent] {
+        who.does(world, "exportPay", file, json!({ "academy": "13" })).await.is_refused("NOT_ALLOWED");
+    }
+    let export = pay.does(world, "exportPay", file, json!({ "academy": "13", "plan": plan["id"] })).await.succeeds().object("exportPay.object");
+    pay.does(world, "exportPay", file, json!({ "academy": "13" })).await.is_refused("NOTHING_TO_EXPORT");
+    // 43.33 € for two hours and three quarters are 119.1575 €: 119.16 € on the line, in the file and in the sums.
+    assert_eq!((&export["lineCount"], &export["totalCents"]), (&json!(1), &json!(11_916)));
+    let csv = export["csv"].as_str().expect("a file");
+    assert!(csv.lines().count() == 2 && csv.contains(",2.75,43.33,119.16") && csv.contains(&here.referent.id), "{csv}");
+    let paying = json!({ "export": export["id"], "lines": [{ "id": paid["id"], "outcome": "PAID" }] });
+    for (who, code) in [(desk, "NOT_ALLOWED"), (principal, "NOT_ALLOWED")] {
+        who.does(world, "recordPayments", rows, paying.clone()).await.is_refused(code);
+    }
+    pay.does(world, "recordPayments", rows, paying).await.succeeds().shows("recordPayments.results.0.object.stage", "PAID");
+
+    let sums = format!(
+        "{{ node(id: {}) {{ ... on TrainingPlan {{ payTotals {{ budgetCents committedCents leftCents unpaidCount states {{ stage count cents }} }} }} }} }}",
+        plan["id"]
+    );
+    for who in [desk, pay] {
+        let told = who.asks(world, &sums).await.succeeds().object("node.payTotals");
+        assert_eq!(
+            (&told["budgetCents"], &told["committedCents"], &told["leftCents"], &told["unpaidCount"]),
+            (&json!(100_000), &json!(11_916), &json!(88_084), &json!(1)),
+            "{told}"
+        );
+        let states = told["states"].as_array().expect("states");
+        assert!(states.contains(&json!({ "stage": "PAID", "count": 1, "cents": 11_916 })), "{told}");
+    }
+    for who in [&here.referent, principal, near.school.principal(), &here.teacher] {
+        let told = who.asks(world, &sums).await.succeeds();
+        assert!(!told.at("node.payTotals").is_object(), "{} reads sums of the basin's plan: {}", who.name, told.body);
+    }
+    // Amounts are the person's, the principal's who certified, and of the two desks.
+    let amount = "{ remunerations { nodes { stage amountCents } } }";
+    for (who, lines) in [
+        (&here.referent, json!([{ "stage": "PAID", "amountCents": 11_916 }])),
+        (&near.referent, json!([{ "stage": "UNPAID", "amountCents": 0 }])),
+        (&here.teacher, json!([])),
+        (far.school.principal(), json!([])),
+    ] {
+        who.asks(world, amount).await.succeeds().shows("remunerations.nodes", lines);
+    }
+    assert!(told(world, &here.referent).await.contains(&"PayPaid".to_owned()));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

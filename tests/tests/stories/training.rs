@@ -576,6 +576,112 @@ async fn s22_whoever_is_concerned_is_told_what_becomes_of_a_session() {
     assert!(!told(&world, &college.teacher("Rose").await).await.iter().any(|kind| kind.starts_with("Training")));
 }
 
+/// A mutation is refused, and nothing is announced: what changes is announced, else it is not committed.
+async fn refused(world: &World, who: &Persona, mutation: &str, input: Value, code: &str, argument: Option<&str>) {
+    world.announced().await;
+    let told = does(world, who, mutation, input).await.is_refused(code);
+    if let Some(argument) = argument {
+        drop(told.naming(argument));
+    }
+    world.announced_nothing().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s22_who_enrols_where_that_is_over_or_for_somebody_else_is_told_and_nothing_is_half_written() {
+    let (world, college) = world_and_college().await;
+    let (principal, ada, zoe) = (college.principal(), college.teacher("Ada ROSE").await, college.teacher("Zoé LILAS").await);
+    let (referent, _) = college.referent("Paul LILAS").await;
+    let (_, action) = approved(&world, &college, json!({})).await;
+    let opens = async |more: Value| {
+        let session = done(&world, principal, "scheduleSession", session_of(&action, more)).await;
+        done(&world, principal, "openSession", with(&session, json!({}))).await
+    };
+    let asks = |session: &Value| json!({ "session": session["id"] });
+    let (one, closing) = (opens(json!({ "capacity": 1 })).await, opens(json!({ "enrolmentClosesAt": "2026-12-01T08:00:00Z" })).await);
+    let (cancelled, later) = (opens(json!({})).await, opens(json!({ "enrolmentOpensAt": "2026-12-20T08:00:00Z" })).await);
+    done(&world, principal, "cancelSession", with(&cancelled, json!({ "reason": "grève" }))).await;
+    let held = place(&world, &ada, &one).await;
+
+    // Twice, also while one waits; whoever finds the session full waits.
+    refused(&world, &ada, "enrol", asks(&one), "ALREADY_ENROLLED", Some("session")).await;
+    assert_eq!(place(&world, &zoe, &one).await["stage"], "WAITING");
+    refused(&world, &zoe, "enrol", asks(&one), "ALREADY_ENROLLED", Some("session")).await;
+    // For somebody else: nobody but the rectorate.
+    let for_ada = json!({ "session": later["id"], "person": ada.id });
+    for who in [&zoe, &referent, principal, &college.deputy("Rose").await] {
+        refused(&world, who, "enrol", for_ada.clone(), "NOT_ALLOWED", None).await;
+    }
+    refused(&world, world.rectorate_of_toulouse(), "enrol", for_ada, "NOT_FOUND", Some("session")).await;
+    refused(&world, &zoe, "withdrawEnrolment", with(&held, json!({})), "NOT_FOUND", None).await;
+    // Cancelled, not open yet, closed, begun.
+    for session in [&cancelled, &later] {
+        refused(&world, &ada, "enrol", asks(session), "SESSION_NOT_OPEN", Some("session")).await;
+    }
+    world.clock().advance(days(7));
+    refused(&world, &ada, "enrol", asks(&closing), "SESSION_NOT_OPEN", Some("session")).await;
+    world.clock().advance(days(50));
+    for session in [&one, &later] {
+        refused(&world, &referent, "enrol", asks(session), "SESSION_NOT_OPEN", Some("session")).await;
+    }
+    let seen = stages(&world, principal, &one).await;
+    assert_eq!(seen, [(1, "CONFIRMED".to_owned()), (2, "WAITING".to_owned())]);
+    for session in [&closing, &cancelled, &later] {
+        assert!(stages(&world, principal, session).await.is_empty());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s22_wrong_dates_too_few_places_and_a_trainer_in_two_places_are_refused_whole() {
+    let (world, college) = world_and_college().await;
+    let (principal, ada, zoe) = (college.principal(), college.teacher("Ada ROSE").await, college.teacher("Zoé LILAS").await);
+    let (_, action) = approved(&world, &college, json!({})).await;
+    let scheduled = async |more: Value| done(&world, principal, "scheduleSession", session_of(&action, more)).await;
+    for (more, argument) in [
+        (json!({ "endsAt": "2027-01-12T12:59:59Z" }), "endsAt"),
+        (json!({ "endsAt": "2027-03-12T13:00:00Z" }), "endsAt"),
+        (json!({ "enrolmentClosesAt": "2027-01-12T13:00:01Z" }), "enrolmentClosesAt"),
+        (json!({ "enrolmentOpensAt": "2027-01-05T08:00:00Z", "enrolmentClosesAt": "2027-01-04T08:00:00Z" }), "enrolmentOpensAt"),
+    ] {
+        refused(&world, principal, "scheduleSession", session_of(&action, more), "INVALID_ARGUMENT", Some(argument)).await;
+    }
+    let first = scheduled(json!({ "capacity": 2 })).await;
+    let first = done(&world, principal, "openSession", with(&first, json!({}))).await;
+    for who in [&ada, &zoe] {
+        place(&world, who, &first).await;
+    }
+    let changes = |more: Value| with(&first, more);
+    let reversed = json!({ "place": "Salle 3", "endsAt": "2027-01-12T12:00:00Z" });
+    refused(&world, principal, "updateSession", changes(reversed), "INVALID_ARGUMENT", Some("endsAt")).await;
+    let fewer = json!({ "place": "Salle 3", "capacity": 1 });
+    refused(&world, principal, "updateSession", changes(fewer.clone()), "CAPACITY_UNDER_CONFIRMED", Some("capacity")).await;
+    does(&world, principal, "updateSession", changes(fewer)).await.is_refused("CAPACITY_UNDER_CONFIRMED").hinting("Send 2 or more");
+    read(&world, principal, &first, "TrainingSession", "place capacity").await.shows("node.place", "Salle 12").shows("node.capacity", 2);
+
+    // Two yeses to sessions that overlap, at once: one of them.
+    let trainer = college.teacher("Iris GENET").await;
+    let second = scheduled(json!({ "startsAt": "2027-01-12T15:59:00Z", "endsAt": "2027-01-12T18:00:00Z" })).await;
+    let mut asked = Vec::new();
+    for session in [&first, &second] {
+        asked.push(done(&world, principal, "proposeTrainer", json!({ "session": session["id"], "person": trainer.id })).await);
+    }
+    let yes = |engagement: &Value| with(engagement, json!({ "accept": true }));
+    let both = futures_util::future::join_all(asked.iter().map(|engagement| does(&world, &trainer, "answerEngagement", yes(engagement)))).await;
+    let (kept, busy): (Vec<_>, Vec<_>) = both.into_iter().partition(|outcome| outcome.body["errors"].is_null());
+    assert_eq!(kept.len(), 1, "{busy:?}");
+    busy.into_iter().for_each(|outcome| drop(outcome.is_refused("TRAINER_BUSY").naming("id").hinting("another trainer")));
+    let led = trainer.asks(&world, "{ trainerEngagements { nodes { stage session { id version } } } }").await.succeeds();
+    let led = led.at("trainerEngagements.nodes").as_array().expect("engagements").clone();
+    let of = |stage: &str| led.iter().find(|row| row["stage"] == stage).expect("one of each")["session"].clone();
+
+    // What was put off does not come back at its old dates when its trainer said yes elsewhere meanwhile.
+    let off = done(&world, principal, "postponeSession", with(&of("ACCEPTED"), json!({ "reason": "grève" }))).await;
+    let other = asked.iter().find(|engagement| !kept[0].body.to_string().contains(engagement["id"].as_str().expect("an id"))).expect("the other");
+    done(&world, &trainer, "answerEngagement", yes(other)).await;
+    refused(&world, principal, "updateSession", with(&off, json!({ "place": "Salle 3" })), "TRAINER_BUSY", Some("startsAt")).await;
+    let moved = json!({ "startsAt": "2027-02-02T13:00:00Z", "endsAt": "2027-02-02T16:00:00Z" });
+    done(&world, principal, "updateSession", with(&off, moved)).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn s22_fifty_enrol_and_withdraw_at_once_and_no_place_is_lost_or_given_twice() {
     let (world, college) = world_and_college().await;

@@ -28,7 +28,9 @@ pub struct Asked {
 /// The questions of a questionnaire that are counted, in their order.
 pub fn asked(structure: &Structure) -> Vec<Asked> {
     let sections = structure.sections.iter();
-    sections.flat_map(|section| section.questions.iter().flat_map(|question| counted(&words(&section.title_fr, section.title_en.as_deref()), question))).collect()
+    sections
+        .flat_map(|section| section.questions.iter().flat_map(|question| counted(&words(&section.title_fr, section.title_en.as_deref()), question)))
+        .collect()
 }
 
 fn words(fr: &str, en: Option<&str>) -> Text {
@@ -38,21 +40,16 @@ fn words(fr: &str, en: Option<&str>) -> Text {
 fn counted(section: &Text, question: &Question) -> Vec<Asked> {
     let label = words(&question.label_fr, question.label_en.as_deref());
     let options = question.options.iter().map(|option| (option.code.clone(), words(&option.label_fr, option.label_en.as_deref()))).collect();
-    let whole = Asked {
-        code: question.code.clone(),
-        row: None,
-        kind: question.kind,
-        label,
-        section: section.clone(),
-        options,
-        show_if: question.show_if.clone(),
-    };
+    let whole =
+        Asked { code: question.code.clone(), row: None, kind: question.kind, label, section: section.clone(), options, show_if: question.show_if.clone() };
     match question.kind {
         QuestionKind::Text => Vec::new(),
         QuestionKind::Single | QuestionKind::Scale | QuestionKind::Multiple => vec![whole],
         QuestionKind::Number => vec![Asked { options: bins(question.minimum, question.maximum), ..whole }],
         QuestionKind::Matrix => {
-            let line = |fr: &str, en: Option<&str>| Text::of(format!("{} – {}", whole.label.in_(Locale::En), en.unwrap_or(fr)), format!("{} – {fr}", whole.label.in_(Locale::Fr)));
+            let line = |fr: &str, en: Option<&str>| {
+                Text::of(format!("{} – {}", whole.label.in_(Locale::En), en.unwrap_or(fr)), format!("{} – {fr}", whole.label.in_(Locale::Fr)))
+            };
             let rows = question.rows.iter();
             rows.map(|row| Asked { row: Some(row.code.clone()), label: line(&row.label_fr, row.label_en.as_deref()), ..whole.clone() }).collect()
         }

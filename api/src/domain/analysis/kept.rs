@@ -218,7 +218,9 @@ impl Kept {
             let local = self.published(place, asked);
             let mut classes = vec![Vec::new(); population.lattice.margins().len()];
             for (group, at) in groups.iter().zip(&here) {
-                if let Some(line) = at.and_then(|at| self.lines[place][at].as_ref()).filter(|line| line.cells.iter().any(|cell| cell.figure.counted().is_some())) {
+                if let Some(line) =
+                    at.and_then(|at| self.lines[place][at].as_ref()).filter(|line| line.cells.iter().any(|cell| cell.figure.counted().is_some()))
+                {
                     let place_of = |code: &String| asked.options.iter().position(|(known, _)| known == code);
                     classes[group.margin] = line.counted().map(|cell| cell.options.iter().filter_map(place_of).collect()).collect();
                 }
@@ -248,7 +250,8 @@ impl Kept {
     /// Answers of the others of a group, own ones taken away: the figure of each cell, and how many they are.
     pub fn others(&self, place: usize, question: &Asked, group: usize, own: &[String], threshold: Threshold) -> Option<(Shown, Vec<Cell>)> {
         let line = self.lines[place][group].as_ref()?;
-        let classes: Vec<usize> = line.counted().enumerate().filter(|(_, cell)| cell.options.iter().any(|code| own.contains(code))).map(|(class, _)| class).collect();
+        let classes: Vec<usize> =
+            line.counted().enumerate().filter(|(_, cell)| cell.options.iter().any(|code| own.contains(code))).map(|(class, _)| class).collect();
         let hide = |reason: SuppressionReason| {
             let hidden = |cell: &Cell| Cell { figure: Shown::Hidden(reason), ..cell.clone() };
             (Shown::Hidden(reason), line.cells.iter().map(hidden).collect())

@@ -44,7 +44,10 @@ pub async fn year(
     let given = match (campaign.privacy, receipt) {
         (SurveyPrivacy::Anonymous, Some(receipt)) => kept_under(viewer, campaign, receipt).await?,
         (SurveyPrivacy::Anonymous, None) => {
-            let message = text("Answers of an ANONYMOUS campaign are found by their receipt alone.", "Les réponses d'une campagne ANONYMOUS ne se retrouvent que par leur reçu.");
+            let message = text(
+                "Answers of an ANONYMOUS campaign are found by their receipt alone.",
+                "Les réponses d'une campagne ANONYMOUS ne se retrouvent que par leur reçu.",
+            );
             return Err(Fault::invalid("receipt", message).coded("RECEIPT_UNKNOWN").into());
         }
         (SurveyPrivacy::Pseudonymous, _) => {

@@ -131,14 +131,20 @@ impl Page {
         let heads: String = heads.iter().map(|head| format!("<th scope=\"col\">{head}</th>")).collect();
         let row = |group: &SurveyGroup| {
             let rate = match &group.respondents {
-                SurveyFigure::Counted(counted) => format!("<td>{}</td><td>{}</td>", counted.count, counted.rate.map(|rate| self.percent(rate)).unwrap_or_default()),
+                SurveyFigure::Counted(counted) => {
+                    format!("<td>{}</td><td>{}</td>", counted.count, counted.rate.map(|rate| self.percent(rate)).unwrap_or_default())
+                }
                 SurveyFigure::Suppressed(_) => format!("{0}{0}", self.secret()),
             };
             format!("<tr><th scope=\"row\">{}</th><td>{}</td>{rate}</tr>", escaped(&group.label), group.invited)
         };
         let rows: String = self.tables.groups.iter().map(row).collect();
         let title = self.says("Who answered", "Qui a répondu");
-        format!("<section><h2>{title}</h2><p>{}</p>{}</section>\n", escaped(&self.tables.by_label), self.scroll(title, &format!("<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>")))
+        format!(
+            "<section><h2>{title}</h2><p>{}</p>{}</section>\n",
+            escaped(&self.tables.by_label),
+            self.scroll(title, &format!("<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"))
+        )
     }
 
     fn question(&self, question: &SurveyTable) -> String {
@@ -151,7 +157,11 @@ impl Page {
             let _ = writeln!(html, "<p>{} {}</p>", self.says("Median:", "Médiane :"), escaped(&step.label));
         }
         if question.is_conditional {
-            let _ = writeln!(html, "<p class=\"quiet\">{}</p>", escaped(&label("SuppressionReason", entity::analysis::survey_group::SuppressionReason::Condition, self.locale)));
+            let _ = writeln!(
+                html,
+                "<p class=\"quiet\">{}</p>",
+                escaped(&label("SuppressionReason", entity::analysis::survey_group::SuppressionReason::Condition, self.locale))
+            );
         }
         html.push_str(&self.tables_of(question));
         html.push_str("</article>\n");

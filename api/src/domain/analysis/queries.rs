@@ -81,9 +81,16 @@ impl AnalysisQueries {
 /// A campaign with its analysis, as far as the viewer may read them.
 async fn analysed(viewer: &Viewer, id: Id<SurveyCampaign>) -> Result<(survey_campaign::Model, survey_analysis::Model), Refusal> {
     let campaign = readable(viewer, id.named("campaign")?).await?;
+    let elsewhere = campaign.source.is_some();
     let not_analysed = || {
-        let message = text("This campaign is not analysed yet.", "Cette campagne n'est pas encore analysée.");
-        let hint = text("Its figures are made when it has closed.", "Ses chiffres sont établis une fois qu'elle a fermé.");
+        let message = text("This campaign is not analysed.", "Cette campagne n'est pas analysée.");
+        let hint = match elsewhere {
+            true => text(
+                "It was not asked with this product: its answered and responseRate are known.",
+                "Elle n'a pas été menée avec ce produit : answered et responseRate en sont connus.",
+            ),
+            false => text("Its figures are made when it has closed.", "Ses chiffres sont établis une fois qu'elle a fermé."),
+        };
         Refusal::from(Fault::invalid("campaign", message).coded("NOT_ANALYSED").hint(hint))
     };
     if !matches!(campaign.stage, CampaignStage::Analysed | CampaignStage::Published) {

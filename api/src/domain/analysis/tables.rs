@@ -68,9 +68,10 @@ async fn before(store: &Store, campaign: &survey_campaign::Model, by: AnalysisMa
         .add(Code.eq(&campaign.code))
         .add(SchoolYear.lt(&campaign.school_year))
         .add(Stage.eq(CampaignStage::Published));
-    let Some(last) = store.rows::<survey_campaign::Entity>(earlier).await?.into_iter().max_by(|one, other| one.school_year.cmp(&other.school_year)) else {
-        return Ok(None);
-    };
+    let mut campaigns = store.rows::<survey_campaign::Entity>(earlier).await?;
+    campaigns.sort_by(|one, other| one.school_year.cmp(&other.school_year));
+    // One that was asked elsewhere is known without figures.
+    let Some(last) = campaigns.into_iter().rfind(|row| row.source.is_none()) else { return Ok(None) };
     let Some(analysis) = analysis_of(store, &last).await? else { return Ok(None) };
     let questions = asked(&structure_of(store, last.questionnaire_id).await?);
     let kept = kept::read(store, &analysis, &questions, &[by]).await?;
@@ -117,7 +118,12 @@ impl Words {
 
     /// A group.
     pub fn group(self, row: &survey_group::Model) -> SurveyGroup {
-        SurveyGroup { key: row.key.clone(), label: self.name(row), invited: row.invited, respondents: self.figure(respondents(row), u32::try_from(row.invited).ok()) }
+        SurveyGroup {
+            key: row.key.clone(),
+            label: self.name(row),
+            invited: row.invited,
+            respondents: self.figure(respondents(row), u32::try_from(row.invited).ok()),
+        }
     }
 
     fn name(self, row: &survey_group::Model) -> String {

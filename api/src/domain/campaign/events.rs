@@ -4,6 +4,8 @@ use kernel::event::Fact;
 
 /// A campaign was begun.
 pub const CAMPAIGN_CREATED: Fact = Fact("SurveyCampaignCreated");
+/// One that was asked elsewhere is known by its figures.
+pub const CAMPAIGN_LOADED: Fact = Fact("SurveyCampaignLoaded");
 /// It was changed before it opened.
 pub const CAMPAIGN_CHANGED: Fact = Fact("SurveyCampaignChanged");
 /// It opens by itself.

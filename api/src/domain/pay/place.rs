@@ -30,26 +30,32 @@ fn of_sessions(these: Condition) -> Condition {
     all().add(chosen(remuneration::Column::SessionId, values_of::<training_session::Entity>(training_session::Column::Id, these)))
 }
 
-/// Remunerations: of the own people, of the sessions that the own establishments host or plan.
+/// Remunerations: of the own people and plans; party is who saw the service done, the host, or the plan's establishment where
+/// nobody hosts it.
 pub fn of_remuneration(reach: Reach, hat: &Hat) -> Option<Condition> {
     use remuneration::Column::{AcademyId, EstablishmentId, PersonId};
     // Those who work in the own establishments are few: asked as a set, the index of persons finds their lines.
     let staff = |hat: &Hat| covering(StartsOn, EndsOn, hat.today).add(in_own_establishments(hat, appointment::Column::EstablishmentId));
     match reach {
         Reach::Own => hat.person().map(|person| all().add(PersonId.eq(person))),
-        Reach::Establishment => Some(all().add(chosen(PersonId, values_of::<appointment::Entity>(appointment::Column::PersonId, staff(hat))))),
+        Reach::Establishment => {
+            let of_staff = chosen(PersonId, values_of::<appointment::Entity>(appointment::Column::PersonId, staff(hat)));
+            Some(Condition::any().add(in_own_establishments(hat, EstablishmentId)).add(of_staff))
+        }
         Reach::Party => {
             let hosted = of_sessions(in_own_establishments(hat, training_session::Column::EstablishmentId));
-            Some(Condition::any().add(in_own_establishments(hat, EstablishmentId)).add(hosted))
+            Some(Condition::any().add(hosted).add(all().add(in_own_establishments(hat, EstablishmentId)).add(without_host())))
         }
         Reach::Academy if hat.extent == Extent::Academy => Some(all().add(AcademyId.eq(hat.academy?))),
         Reach::Academy => Some(of_sessions(of_session(reach, hat)?)),
-        Reach::Shared => {
-            let without_host = of_sessions(all().add(training_session::Column::EstablishmentId.is_null()));
-            Some(of_remuneration(Reach::Academy, hat)?.add(without_host))
-        }
+        Reach::Shared => Some(of_remuneration(Reach::Academy, hat)?.add(without_host())),
         _ => None,
     }
+}
+
+/// Lines of sessions that no establishment hosts.
+fn without_host() -> Condition {
+    of_sessions(all().add(training_session::Column::EstablishmentId.is_null()))
 }
 
 /// Files for the payroll tool.

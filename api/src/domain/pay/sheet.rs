@@ -19,8 +19,8 @@ pub const EXPORT: Action = Action("EXPORT");
 /// Writes down what the payroll tool answered.
 pub const RECORD: Action = Action("RECORD");
 
-/// Remunerations. The principals of the session's host and of the plan's establishment are parties; what no establishment
-/// hosts is shared, and certified by the desk TRAINING.
+/// Remunerations. The principal of the session's host is a party, who certifies; so is that of the plan's establishment where
+/// no establishment hosts the session, which is shared then, and which the desk TRAINING may certify too.
 pub const REMUNERATION: Sheet<RemunerationStage> = Sheet::of(
     Area::Pay,
     &[

@@ -24,12 +24,12 @@ pub const NOT_RETAIN: Action = Action("NOT_RETAIN");
 /// Candidates: the desk TRAINING compares them, a referent sees the own place alone.
 pub const CANDIDATE: Sheet<()> = Sheet::of(Area::Training, &[grant(Oneself, &[READ], Own), grant(Rectorate, &[READ], Academy).desk(Desk::Training)]);
 
-/// Offers: between the referent, the principal and the rectorate; the basin knows who was retained.
+/// Offers: between the referent, the principal and the rectorate; the basin's referents and principals know who was retained.
+/// Teachers learn from the cluster that there is a course, and who leads it from the session.
 pub const OFFERS: Sheet<OfferStage> = Sheet::of(
     Area::Training,
     &[
         grant(Oneself, &[READ, ACCEPT, DECLINE], Own),
-        grant(Teacher, &[READ], Establishment).once(&[Retained]),
         grant(Referent, &[READ], Basin).once(&[Retained]),
         grant(Deputy, &[READ], Establishment),
         grant(Deputy, &[READ], Basin).once(&[Retained]),

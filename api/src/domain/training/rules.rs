@@ -83,7 +83,8 @@ pub fn participants(least: Option<i32>, most: i32) -> Result<(), Fault> {
 /// First and last instant in order, and enrolment before the session ends.
 pub fn times(starts: DateTime<Utc>, ends: DateTime<Utc>, opens: Option<DateTime<Utc>>, closes: Option<DateTime<Utc>>) -> Result<(), Fault> {
     if ends <= starts {
-        return Err(Fault::invalid("endsAt", text("The session ends before it begins.", "La session finit avant de commencer.")));
+        let hint = text("Send an instant after `startsAt`.", "Envoyez un instant après `startsAt`.");
+        return Err(Fault::invalid("endsAt", text("The session ends before it begins.", "La session finit avant de commencer.")).hint(hint));
     }
     if ends - starts > LONGEST {
         return Err(Fault::invalid("endsAt", text("A session lasts 31 days at most.", "Une session dure 31 jours au plus.")));

@@ -2,6 +2,7 @@
 
 pub mod close_campaign;
 pub mod create_campaign;
+pub mod load_published;
 pub mod open_campaign;
 pub mod remind_respondents;
 pub mod reopen_campaign;
@@ -226,10 +227,13 @@ pub async fn remind(work: &mut Work<'_>, campaign: &survey_campaign::Model, days
 pub async fn close(work: &mut Work<'_>, campaign: &survey_campaign::Model) -> Result<survey_campaign::Model, Refusal> {
     let stage: CampaignStage = states::CAMPAIGN.after(campaign.stage, CLOSE)?;
     let now = work.viewer.actor.at;
+    let answered =
+        Condition::all().add(survey_invitation::Column::CampaignId.eq(campaign.id)).add(survey_invitation::Column::Stage.eq(InvitationStage::Submitted));
+    let answered = work.count::<survey_invitation::Entity>(answered).await?;
     let change = survey_campaign::ActiveModel {
         id: Unchanged(campaign.id),
         stage: Set(stage),
-        closes_at: Set(campaign.closes_at.min(now)),
+        answered: Set(i32::try_from(answered).ok()),
         closed_at: Set(Some(now)),
         ..Default::default()
     };

@@ -51,6 +51,8 @@ impl Resource for SurveyCampaign {
         ("stageLabel", &[survey_campaign::Column::Stage]),
         ("leastRespondents", &[survey_campaign::Column::Least]),
         ("remindDays", &[survey_campaign::Column::RemindDays]),
+        ("answered", &[survey_campaign::Column::Answered, survey_campaign::Column::Least]),
+        ("responseRate", &[survey_campaign::Column::Answered, survey_campaign::Column::Least, survey_campaign::Column::Population]),
     ];
     const RELATIONS: &'static [&'static dyn Relation<survey_campaign::Entity>] = &[
         &One::<survey_campaign::Entity, Academy> { name: "academy", from: survey_campaign::Column::AcademyId, to: academy::Column::Id },
@@ -158,6 +160,22 @@ impl SurveyCampaign {
     /// Persons who are asked, counted when it opened; null before.
     async fn population(&self) -> Option<i32> {
         self.0.row.population
+    }
+
+    /// Persons who had answered when it closed; null before, and when they were fewer than the least of a figure.
+    async fn answered(&self) -> Option<i32> {
+        self.0.row.answered.filter(|answered| *answered >= self.0.row.least)
+    }
+
+    /// Share of those who were asked that answered, 0 to 1, computed from `answered` and `population`; null without them. Printed percentages are often cut, not rounded.
+    async fn response_rate(&self) -> Option<f64> {
+        let answered = self.0.row.answered.filter(|answered| *answered >= self.0.row.least)?;
+        self.0.row.population.filter(|population| *population > 0).map(|population| f64::from(answered) / f64::from(population))
+    }
+
+    /// Where the figures come from, of a campaign that was not asked with this product and is known by what was published; null for the others.
+    async fn source(&self) -> Option<&str> {
+        self.0.row.source.as_deref()
     }
 
     /// Why it was opened again; null when it was not.

@@ -5,7 +5,7 @@ mod campaign;
 mod invitation;
 mod response;
 
-pub use answer::{AnswerInput, MySurveyResponse, SurveyAnswer, SurveyRowAnswer};
+pub use answer::{AnswerInput, MySurveyResponse, RowAnswerInput, SurveyAnswer, SurveyRowAnswer};
 pub use campaign::SurveyCampaign;
 pub use invitation::SurveyInvitation;
 pub use response::SurveyResponse;

@@ -53,7 +53,7 @@ impl PayMutations {
         ctx.perform(input, options).await
     }
 
-    /// Certifies that the service was done (*service fait*), with the hours that were. Refuses `SESSION_NOT_HELD`, `SESSION_NOT_OVER`, `HOURS_OVER_SESSION`, `OWN_PAY`. The principals of the session's host and of the plan's establishment; rectorate, desk TRAINING, where the session has no host.
+    /// Certifies that the service was done (*service fait*), with the hours that were. Refuses `SESSION_NOT_HELD`, `SESSION_NOT_OVER`, `HOURS_OVER_SESSION`, `OWN_PAY`. The principal of the session's host; where it has none, that of the plan's establishment, or the rectorate, desk TRAINING.
     async fn certify_service(
         &self,
         ctx: &Context<'_>,

@@ -72,7 +72,7 @@ impl Resource for StageOffer {
 }
 
 /// Offer of a course (*stage*) to a referent of one of the establishments that share the need (founding page): the referent accepts, the
-/// referent's principal releases, the rectorate retains. What is in it is between these three; the basin knows who was retained.
+/// referent's principal releases, the rectorate retains. What is in it is between these three; the referents and principals of the basin, and the rest of the rectorate, read it once it is retained.
 #[Object]
 impl StageOffer {
     /// Opaque id.

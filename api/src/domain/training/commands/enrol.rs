@@ -58,7 +58,8 @@ impl Command for Enrol {
         let before = enrolments.iter().find(|row| row.person_id == person);
         if before.is_some_and(|row| row.stage != EnrolmentStage::Withdrawn) {
             let message = text("The person is enrolled already.", "La personne est déjà inscrite.");
-            return Err(Fault::invalid("session", message).coded("ALREADY_ENROLLED").into());
+            let hint = text("TrainingSession.enrolments shows the place, and its rank.", "TrainingSession.enrolments montre la place et son rang.");
+            return Err(Fault::invalid("session", message).coded("ALREADY_ENROLLED").hint(hint).into());
         }
         rules::takes_enrolments(&session, work.viewer.actor.at)?;
 

@@ -494,5 +494,6 @@ async fn not_busy(work: &Work<'_>, trainers: &[Uuid], session: &training_session
         format!("A trainer leads another session from {} to {}.", other.starts_at, other.ends_at),
         format!("Un formateur anime une autre session de {} à {}.", other.starts_at, other.ends_at),
     );
-    Err(Fault::invalid(argument, message).coded("TRAINER_BUSY").into())
+    let hint = text("Choose other dates, or another trainer.", "Choisissez d'autres dates, ou un autre formateur.");
+    Err(Fault::invalid(argument, message).coded("TRAINER_BUSY").hint(hint).into())
 }

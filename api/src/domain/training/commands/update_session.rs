@@ -79,10 +79,12 @@ impl Command for UpdateSession {
         let taken = rules::taken(&enrolments);
         if usize::try_from(changed.capacity).unwrap_or_default() < taken {
             let message = Text::of(format!("{taken} have a place already."), format!("{taken} personnes ont déjà une place."));
-            return Err(Fault::invalid("capacity", message).coded("CAPACITY_UNDER_CONFIRMED").into());
+            let hint = Text::of(format!("Send {taken} or more."), format!("Envoyez {taken} ou plus."));
+            return Err(Fault::invalid("capacity", message).coded("CAPACITY_UNDER_CONFIRMED").hint(hint).into());
         }
         let when = |row: &training_session::Model| (row.starts_at, row.ends_at);
-        if when(&changed) != when(&session) {
+        // Who leads a session that was put off may lead another at its old dates meanwhile.
+        if when(&changed) != when(&session) || stage != session.stage {
             let trainers: Vec<_> = accepted(work, session.id).await?.into_iter().map(|row| row.person_id).collect();
             not_busy(work, &trainers, &changed, "startsAt").await?;
         }

@@ -16,6 +16,7 @@ use crate::delivery::{DeliveryQueries, Job, JobReject, Notification, commands::D
 use crate::domain::{
     access::{AccessQueries, AuditChange, AuditEvent, Delegation, ServiceAccount, ServiceSecret, commands::AccessMutations},
     action::{ActionQueries, SupportAction, SupportActionKind, commands::ActionMutations},
+    analysis::{AnalysisQueries, SurveyAnalysis, commands::AnalysisMutations},
     campaign::{CampaignQueries, SurveyCampaign, SurveyInvitation, commands::CampaignMutations},
     compensation::{Compensation, CompensationChange, CompensationMonth, CompensationQueries, CouncilOpinion, commands::CompensationMutations},
     competence::{Competence, CompetenceDeclaration, CompetenceFramework, CompetenceQueries, TrainingTheme, commands::CompetenceMutations},
@@ -61,6 +62,7 @@ pub struct Query(
     CampaignQueries,
     ReportQueries,
     FindingQueries,
+    AnalysisQueries,
     DeliveryQueries,
     LabelQueries,
 );
@@ -84,6 +86,7 @@ pub struct Mutation(
     CampaignMutations,
     ReportMutations,
     FindingMutations,
+    AnalysisMutations,
     AccessMutations,
     DeliveryMutations,
 );
@@ -275,6 +278,7 @@ nodes!(
     SubmittedSection,
     Finding,
     FollowUp,
+    SurveyAnalysis,
     Job,
     JobReject,
     Notification

@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod action;
+pub mod analysis;
 pub mod campaign;
 pub mod compensation;
 pub mod competence;

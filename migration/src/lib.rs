@@ -13,6 +13,7 @@ mod m20261127_000009_pay;
 mod m20261127_000010_action;
 mod m20261127_000011_survey;
 mod m20261127_000012_campaigns;
+mod m20261127_000013_analysis;
 mod m20261127_000014_report;
 
 use sea_orm_migration::{
@@ -89,6 +90,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000010_action::Migration),
             Box::new(m20261127_000011_survey::Migration),
             Box::new(m20261127_000012_campaigns::Migration),
+            Box::new(m20261127_000013_analysis::Migration),
             Box::new(m20261127_000014_report::Migration),
         ]
     }

@@ -23,6 +23,7 @@ pub use types::{Job, JobReject, Notification};
 
 use self::{jobs::Jobs, notices::Notices, reactions::Reactions};
 use crate::domain::{
+    analysis::job::AnalyseCampaign,
     campaign::seasons::TurnCampaigns,
     compensation::seasons::TurnCompensations,
     letter::{departures::EndLetterParties, dispatch::DispatchLetters, progress::reminders::RemindLetters, seasons::TurnLetters},
@@ -60,7 +61,8 @@ impl Default for Delivery {
                 .with::<TurnCompensations>()
                 .with::<TurnClusters>()
                 .with::<TurnCampaigns>()
-                .with::<TurnReports>(),
+                .with::<TurnReports>()
+                .with::<AnalyseCampaign>(),
             reactions: Reactions::default().with::<Notices>(),
             schedules: vec![
                 Schedule::of(&TurnLetters, NIGHTLY),

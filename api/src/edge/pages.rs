@@ -1,18 +1,18 @@
-//! What a person or a probe looks at: the start page, the IDE, the contract, the limits, health.
+//! What a person or a probe looks at: the start page, the IDE, the contract, the limits, published analyses, health.
 
 use std::sync::Arc;
 
 use axum::{
     Json, Router,
-    extract::State,
+    extract::{Path, Query, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
 };
 
-use kernel::text::Locale;
+use kernel::{refusal::Refusal, text::Locale};
 
-use crate::{app::App, permissions, schema};
+use crate::{app::App, domain::analysis, permissions, schema};
 
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 /// The IDE's editor sets inline styles.
@@ -40,6 +40,8 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/ide/ide.css", asset!(CSS, IDE_CSP, "ide/ide.css"))
         .route("/ide/ide.js", asset!(SCRIPT, IDE_CSP, "ide/ide.js"))
         .route("/ide/LICENSES.txt", asset!(PLAIN, CSP, "ide/LICENSES.txt"))
+        .route("/surveys/survey.css", asset!(CSS, CSP, "survey/survey.css"))
+        .route("/surveys/{campaign}", get(survey))
         .route("/schema.graphql", get(async |State(app): State<Arc<App>>| text(app.sdl.clone())))
         .route("/permissions", get(permitted))
         .route("/permissions.txt", get(async || text(schema::permissions())))
@@ -66,6 +68,32 @@ async fn permitted(headers: HeaderMap) -> Response {
     let headers =
         [(header::CONTENT_TYPE, HTML), (header::CONTENT_SECURITY_POLICY, CSP), (header::CACHE_CONTROL, "no-cache"), (header::VARY, "accept-language")];
     (headers, page).into_response()
+}
+
+/// What is asked of a page of figures.
+#[derive(serde::Deserialize)]
+struct Shown {
+    by: Option<String>,
+    lang: Option<String>,
+}
+
+/// The published analysis of a survey: anybody reads it, in the language of the link or else of the request.
+async fn survey(State(app): State<Arc<App>>, Path(campaign): Path<String>, Query(shown): Query<Shown>, headers: HeaderMap) -> Response {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let locale = shown.lang.as_deref().or(accepted).map_or(Locale::default(), Locale::accepting);
+    match analysis::page::at(&app.store, &campaign, shown.by.as_deref(), locale).await {
+        Ok(Some(page)) => {
+            let headers =
+                [(header::CONTENT_TYPE, HTML), (header::CONTENT_SECURITY_POLICY, CSP), (header::CACHE_CONTROL, "no-cache"), (header::VARY, "accept-language")];
+            (headers, page).into_response()
+        }
+        Ok(None) => (StatusCode::NOT_FOUND, "no such page\n").into_response(),
+        Err(Refusal::Busy | Refusal::Contended | Refusal::StorageUnavailable) => (StatusCode::SERVICE_UNAVAILABLE, "try again\n").into_response(),
+        Err(refusal) => {
+            tracing::error!(%refusal, "page of a survey");
+            (StatusCode::INTERNAL_SERVER_ERROR, "a fault of the server\n").into_response()
+        }
+    }
 }
 
 /// Ready to serve: the database answers and the server is not stopping.

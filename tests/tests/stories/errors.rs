@@ -408,6 +408,15 @@ async fn needs(world: &Arc<World>, page: &mut Page, college: &School, referent: 
     page.does(world, referent, "the referent", "mergeNeeds", apart).await;
 }
 
+/// The code of an analysis that is asked for too early.
+async fn analyses(page: &mut Page) {
+    let world = World::new().await;
+    world.college("Collège Jean Moulin").await;
+    let campaign = crate::analysis::asked(&world, world.rectorate(), "2026-2027", false).await;
+    let early = format!("{{ surveyAnalysis(campaign: {}) {{ byLabel }} }}", campaign["id"]);
+    page.asks(&world, &world.anyone(), "anyone", &early).await;
+}
+
 async fn version_of(world: &World, college: &School) -> Value {
     college.read_by(world.rectorate(), "version").await.at("establishment.version").clone()
 }
@@ -489,6 +498,7 @@ async fn every_code_has_an_operation_that_provokes_it() {
     surveys(&mut page).await;
     pay(&mut page).await;
     reports(&mut page).await;
+    analyses(&mut page).await;
     // Rows of a bulk mutation are refused one by one.
     let wider = json!({ "establishment": college.uai, "person": referent.id, "schoolYear": "2026-2027", "endsOn": "2027-08-31", "share": "TECHNICAL" });
     let twice = propose(&college.uai, &deputy);

@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod action;
+mod analysis;
 mod attacks;
 mod audit;
 mod budgets;

@@ -13,6 +13,7 @@ use async_graphql::parser::{
 use entity::{
     access::{delegation, service_account, service_secret},
     action::support_action,
+    analysis::survey_analysis,
     campaign::{
         survey_campaign::{self, CampaignStage},
         survey_invitation,
@@ -305,6 +306,13 @@ async fn questionnaires(world: &Arc<World>) {
     crate::questionnaires::drafted(world, world.rectorate(), crate::questionnaires::small()).await;
 }
 
+/// An analysis that is not published.
+async fn analyses(world: &Arc<World>) {
+    crate::analysis::asked(world, world.rectorate(), "2026-2027", true).await;
+    let jobs = api::delivery::jobs::Jobs::default().with::<api::domain::analysis::job::AnalyseCampaign>();
+    while jobs.turn(&world.app.store).await.expect("the figures are made") {}
+}
+
 /// A campaign that is open, which the referents of here and near by have answered and begun to; one of principals that is being prepared.
 async fn campaigns(world: &Arc<World>, here: &Place, near: &Place) {
     use crate::{
@@ -453,6 +461,7 @@ impl Matrix {
         needs(&world, [&here, &near, &far]).await;
         actions(&world, [&here, &near, &far]).await;
         questionnaires(&world).await;
+        analyses(&world).await;
         campaigns(&world, &here, &near).await;
         reports(&world, [&here, &near, &far]).await;
         findings(&world).await;
@@ -580,6 +589,7 @@ fn type_of(id: &str) -> Option<&'static str> {
         ("question", "SurveyQuestion"),
         ("option", "SurveyOption"),
         ("row", "SurveyRow"),
+        ("analysis", "SurveyAnalysis"),
         ("campaign", "SurveyCampaign"),
         ("invitation", "SurveyInvitation"),
         ("report", "ActivityReport"),
@@ -618,6 +628,7 @@ async fn labels(world: &World, mut people: HashMap<Uuid, String>, schools: &Hash
     use api::domain::{
         access::{AuditChange, AuditEvent, Delegation, ServiceAccount, ServiceSecret},
         action::SupportAction,
+        analysis::SurveyAnalysis,
         campaign::{SurveyCampaign, SurveyInvitation},
         compensation::{Compensation, CompensationChange, CompensationMonth, CouncilOpinion},
         competence::CompetenceDeclaration,
@@ -740,6 +751,8 @@ async fn labels(world: &World, mut people: HashMap<Uuid, String>, schools: &Hash
     of_questionnaires!(
         Questionnaire questionnaire, SurveySection survey_section, SurveyQuestion survey_question, SurveyOption survey_option, SurveyRow survey_row
     );
+    let analysed = |row: &survey_analysis::Model| (id::<SurveyAnalysis>(row.id), format!("SurveyAnalysis {:?}", row.stage));
+    labels.extend(rows::<survey_analysis::Entity>(world).await.iter().map(analysed));
     let settings = rows::<academy_settings::Entity>(world).await;
     let home = rows::<mandate::Entity>(world).await.iter().find(|row| schools[&row.establishment_id] == "here").map(|row| row.academy_id);
     let academy = |row: &academy_settings::Model| if Some(row.academy_id) == home { "home" } else { "foreign" };
@@ -770,6 +783,7 @@ fn named<R: kernel::resource::Resource>(argument: &str, id: Uuid, version: i64) 
 async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
     use api::domain::{
         action::SupportAction,
+        analysis::SurveyAnalysis,
         campaign::SurveyCampaign,
         compensation::{Compensation, CouncilOpinion},
         competence::CompetenceDeclaration,
@@ -894,7 +908,11 @@ async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
     let (of_finding, found) = (named::<Finding>("finding", found.id, found.version), named::<Finding>("id", found.id, found.version));
     let follow_up = rows::<follow_up::Entity>(world).await.pop().expect("a follow-up");
     let follow_up = named::<FollowUp>("id", follow_up.id, follow_up.version);
+    let analysis = rows::<survey_analysis::Entity>(world).await.pop().expect("an analysis");
+    let analysis = named::<SurveyAnalysis>("id", analysis.id, analysis.version);
     vec![
+        ("describeAnalysis", with(analysis.clone(), json!({ "textFr": "Le temps manque." }))),
+        ("publishAnalysis", analysis),
         ("createCampaign", next_campaign),
         ("updateCampaign", with(prepared.clone(), json!({ "remindDays": [7] }))),
         ("scheduleCampaign", prepared.clone()),

@@ -18,6 +18,10 @@ pub const CAMPAIGN_REMINDED: Fact = Fact("SurveyCampaignReminded");
 pub const CAMPAIGN_CLOSED: Fact = Fact("SurveyCampaignClosed");
 /// It takes answers again.
 pub const CAMPAIGN_REOPENED: Fact = Fact("SurveyCampaignReopened");
+/// Its figures are made.
+pub const CAMPAIGN_ANALYSED: Fact = Fact("SurveyCampaignAnalysed");
+/// Its figures are public.
+pub const CAMPAIGN_PUBLISHED: Fact = Fact("SurveyCampaignPublished");
 /// Somebody is asked.
 pub const INVITED: Fact = Fact("SurveyInvited");
 /// Somebody who has not answered is reminded.

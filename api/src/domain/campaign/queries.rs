@@ -102,7 +102,7 @@ impl CampaignQueries {
 }
 
 /// A campaign that the viewer reads.
-async fn readable(viewer: &Viewer, id: Uuid) -> Result<survey_campaign::Model, Refusal> {
+pub async fn readable(viewer: &Viewer, id: Uuid) -> Result<survey_campaign::Model, Refusal> {
     let readable = viewer.explain::<SurveyCampaign>(id, READ.0).await?.is_some_and(|readable| readable.hat.is_some());
     let rows = viewer.store.rows::<survey_campaign::Entity>(Condition::all().add(survey_campaign::Column::Id.eq(id))).await?;
     rows.into_iter().next().filter(|_| readable).ok_or(Refusal::NotFound { argument: "campaign" })
@@ -137,7 +137,7 @@ async fn mine(viewer: &Viewer, campaign: Id<SurveyCampaign>, receipt: Option<&st
 }
 
 /// The own answers under a pseudonym, and whether they count.
-async fn own_answers(viewer: &Viewer, campaign: &survey_campaign::Model, person: Uuid) -> Result<Option<(Given, bool)>, Refusal> {
+pub async fn own_answers(viewer: &Viewer, campaign: &survey_campaign::Model, person: Uuid) -> Result<Option<(Given, bool)>, Refusal> {
     let sealing = Sealing::of(&viewer.store.vault, campaign);
     let id = sealing.pseudonym(person);
     let row = viewer.store.rows::<survey_response::Entity>(Condition::all().add(survey_response::Column::Id.eq(id))).await?.pop();

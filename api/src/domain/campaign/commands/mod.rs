@@ -15,8 +15,9 @@ pub mod withdraw_response;
 use async_graphql::{Context, Object};
 use entity::{
     campaign::{
-        survey_campaign::{self, CampaignStage},
+        survey_campaign::{self, CampaignStage, SurveyPrivacy},
         survey_invitation::{self, InvitationStage},
+        survey_response,
     },
     survey::questionnaire::{self, QuestionnaireStage},
 };
@@ -28,7 +29,7 @@ use kernel::{
     work::Work,
 };
 use sea_orm::{
-    ActiveValue::{Set, Unchanged},
+    ActiveValue::{NotSet, Set, Unchanged},
     ColumnTrait, Condition,
 };
 
@@ -47,12 +48,12 @@ use self::{
 use super::{
     SurveyCampaign, SurveyInvitation,
     content::Sealing,
-    events::{CAMPAIGN_CLOSED, CAMPAIGN_OPENED, CAMPAIGN_REMINDED, INVITATION_REMINDED, INVITED},
+    events::{CAMPAIGN_ANALYSED, CAMPAIGN_CLOSED, CAMPAIGN_OPENED, CAMPAIGN_PUBLISHED, CAMPAIGN_REMINDED, INVITATION_REMINDED, INVITED},
     population,
-    sheet::{CLOSE, INVITE, OPEN, REMIND},
+    sheet::{ANALYSE, CLOSE, INVITE, OPEN, PUBLISH, REMIND},
     states,
 };
-use crate::domain::survey::kept;
+use crate::domain::{analysis::job::AnalyseCampaign, survey::kept};
 
 /// Mutations of campaigns.
 #[derive(Default)]
@@ -238,5 +239,40 @@ pub async fn close(work: &mut Work<'_>, campaign: &survey_campaign::Model) -> Re
     };
     let campaign = work.save::<SurveyCampaign>(change).await?;
     work.announce(CAMPAIGN_CLOSED.of::<SurveyCampaign>(&campaign));
+    work.start(&AnalyseCampaign { campaign: campaign.id }, Some(campaign.academy_id)).await?;
     Ok(campaign)
+}
+
+/// The figures of a campaign are made.
+pub async fn analysed(work: &mut Work<'_>, campaign: &survey_campaign::Model) -> Result<(), Refusal> {
+    let stage = states::CAMPAIGN.after(campaign.stage, ANALYSE)?;
+    let change = survey_campaign::ActiveModel { id: Unchanged(campaign.id), stage: Set(stage), ..Default::default() };
+    let campaign = work.save::<SurveyCampaign>(change).await?;
+    work.announce(CAMPAIGN_ANALYSED.of::<SurveyCampaign>(&campaign));
+    Ok(())
+}
+
+/// The figures of a campaign are public. In an ANONYMOUS one nobody needs the answers any more but those who gave them: the key is
+/// forgotten, what it sealed is emptied, all at once, and what was never submitted goes. What the receipts open stays.
+pub async fn published(work: &mut Work<'_>, campaign: &survey_campaign::Model) -> Result<(), Refusal> {
+    use survey_response::Column::CampaignId;
+    let stage = states::CAMPAIGN.after(campaign.stage, PUBLISH)?;
+    let change = survey_campaign::ActiveModel {
+        id: Unchanged(campaign.id),
+        stage: Set(stage),
+        published_at: Set(Some(work.viewer.actor.at)),
+        key_part: if campaign.privacy == SurveyPrivacy::Anonymous { Set(None) } else { NotSet },
+        ..Default::default()
+    };
+    if campaign.privacy == SurveyPrivacy::Anonymous {
+        let these = Condition::all().add(CampaignId.eq(campaign.id));
+        let mut kept = work.find_locked::<survey_response::Entity>(these.clone()).await?;
+        kept.retain(|row| row.submitted);
+        kept.sort_by_key(|row| row.id);
+        let emptied = |row| submit_response::whole(survey_response::Model { sealed: None, ..row });
+        work.rewrite::<survey_response::Entity>(these, kept.into_iter().map(emptied).collect()).await?;
+    }
+    let campaign = work.save::<SurveyCampaign>(change).await?;
+    work.announce(CAMPAIGN_PUBLISHED.of::<SurveyCampaign>(&campaign));
+    Ok(())
 }

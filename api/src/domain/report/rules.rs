@@ -93,11 +93,14 @@ pub fn log_in_words(total: &Sum, activities: &[(String, String, Sum)], locale: L
     lines.join("\n")
 }
 
+/// A section that is worded anew, or added: code, title, text, place.
+pub type Worded<'c> = (&'c str, Option<&'c str>, Option<&'c str>, Option<i32>);
+
 /// What is to be changed of the sections of a report.
 #[derive(Clone, Debug, Default)]
 pub struct Change<'c> {
-    /// Sections that are worded anew, or added: code, title, text, place.
-    pub worded: Vec<(&'c str, Option<&'c str>, Option<&'c str>, Option<i32>)>,
+    /// Sections that are worded anew, or added.
+    pub worded: Vec<Worded<'c>>,
     /// Codes of sections that are taken away.
     pub remove: &'c [String],
     /// Codes of sections that are put in.

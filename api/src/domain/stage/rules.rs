@@ -415,7 +415,7 @@ mod tests {
         let releases = StageAssumption { establishment: uai("0860001J"), releases_referent: Some(true), accepts_external_trainer: None, most_days: None };
         assert_eq!(met(&[]), [(false, false), (false, false)]);
         assert_eq!(met(std::slice::from_ref(&releases)), [(true, false), (false, false)], "the neighbour still takes nobody from elsewhere");
-        let unknown = StageAssumption { establishment: uai("0352686W"), ..releases.clone() };
+        let unknown = StageAssumption { establishment: uai("0352686E"), ..releases.clone() };
         assert_eq!(assumed(&facts.places, &[releases, unknown]).map_err(|fault| fault.argument), Err("assuming.1.establishment".into()));
     }
 

@@ -26,7 +26,7 @@ CREATE TEMP TABLE staff AS SELECT id, row_number() OVER (ORDER BY id) - 1 AS n F
 CREATE TEMP TABLE skill AS SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM competence;
 INSERT INTO training_need (id, academy_id, establishment_id, school_year, title, theme_id, domain, headcount, urgency, preferred_period, on_the_ent, stage,
                            supporters, version, created_at, updated_at)
-SELECT gen_random_uuid(), s.academy_id, s.id, '{YEAR}', 'Besoin ' || g, t.id, 'TRANSVERSAL', 6, 'NORMAL', 'ANY', false, 'VALIDATED', 1, 1, now(), now()
+SELECT gen_random_uuid(), s.academy_id, s.id, '{YEAR}', 'Besoin ' || g, t.id, 'TRANSVERSAL', 6, 'NORMAL', 'WINTER', false, 'VALIDATED', 1, 1, now(), now()
 FROM generate_series(1, {NEEDS}) g
 JOIN school s ON s.n = (g * 7) % (SELECT count(*) FROM school)
 JOIN theme t ON t.n = (g / 11) % (SELECT count(*) FROM theme);

@@ -95,7 +95,7 @@ impl<C: Command> Pending<C> {
         let transaction = viewer.store.begin().await?;
         let key = options.idempotency_key.as_ref().filter(|_| !options.dry_run).map(|key| hash_of(&(format!("{:?}", viewer.actor.id), key)));
         if let Some(key) = &key
-            && let Some(outcome) = known::<C>(viewer, &transaction, key, &hash_of(&(C::NAME, &command))).await?
+            && let Some(outcome) = known::<C>(viewer, &transaction, key, &fingerprint(viewer, &(C::NAME, &command))?).await?
         {
             let done = Done { dry_run: false, replayed: true };
             return Ok(Self { transaction, ledger: Ledger::default(), outcome, done, key: None });
@@ -174,6 +174,12 @@ impl<C: Command> Pending<C> {
         }
         Ok(last)
     }
+}
+
+/// What was asked, so that a key is not used for something else. With the server's secret: whoever reads the database cannot try what was said.
+fn fingerprint(viewer: &Viewer, asked: &impl Serialize) -> Result<String, Refusal> {
+    let asked = serde_json::to_vec(asked).map_err(Refusal::internal)?;
+    Ok(Uuid::from_bytes(viewer.store.vault.pseudonym("idempotency", &asked)).to_string())
 }
 
 /// The outcome of an earlier call with this key. The key is written first, by whoever comes first; a second caller

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod action;
+pub mod amounts;
 pub mod compensation;
 pub mod competence;
 pub mod framing;

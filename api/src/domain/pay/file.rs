@@ -114,7 +114,7 @@ impl Named {
             state_name(line.kind),
             line.level.map(state_name).unwrap_or_default(),
             line.quarter_hours.map(|quarters| hours(quarters).to_string()).unwrap_or_default(),
-            line.rate_cents.map(|rate| euros(rate)).unwrap_or_default(),
+            line.rate_cents.map(euros).unwrap_or_default(),
             euros(line.amount_cents),
         ];
         Ok(((starts_on, format!("{} {}", person.family_name, person.given_name), line.id), cells))

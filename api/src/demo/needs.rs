@@ -66,7 +66,7 @@ pub async fn load(store: &Arc<Store>, personas: &[Persona]) -> Result<(), Stop> 
         priority_themes: vec!["ENT".to_owned(), "ASSESSMENT".to_owned()],
         accepts_external_trainer: true,
         releases_referent: true,
-        most_days: Some(4),
+        most_days: Some(12),
     };
     Past::on(store, "2026-09-15").does(principal, policy).await?;
     for (competence, level) in [("CRCN-EDU:1.3", CompetenceLevel::Expert), ("RUPN:A3", CompetenceLevel::Advanced)] {

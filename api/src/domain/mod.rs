@@ -4,6 +4,7 @@ pub mod access;
 pub mod action;
 pub mod analysis;
 pub mod campaign;
+pub mod amounts;
 pub mod compensation;
 pub mod competence;
 pub mod finding;

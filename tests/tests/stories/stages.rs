@@ -114,7 +114,7 @@ async fn s18_candidates_are_compared_part_by_part_and_in_words_and_nobody_is_tol
     assert_eq!((&first["cover"], &first["availability"], &first["policy"], &first["needsMet"]), (&json!(0.833), &json!(1.0), &json!(1.0), &json!(2)));
     assert_eq!(first["competences"][1], json!({ "competence": "RUPN:A1", "wantedBy": 2, "level": 4, "isValidated": false }));
     assert_eq!(first["why"].as_array().map(Vec::len), Some(6));
-    assert_eq!(first["why"][0], "Declares 2 of the 2 competences that the needs name, at level 2 of 4 or more.");
+    assert_eq!(first["why"][0], "Competences that the needs name, declared at level 2 of 4 or more: 2 of 2.");
     let second = seen.at("stageCandidates.nodes.1").clone();
     assert_eq!((&second["cover"], &second["needsMet"], &second["mostDays"]), (&json!(0.667), &json!(1), &json!(4)));
     let unmet: Vec<&Value> = second["needs"].as_array().expect("needs").iter().filter(|need| need["isMet"] == false).collect();
@@ -487,7 +487,11 @@ async fn s22_an_establishment_answers_its_own_need_alone() {
     let answering = |needs: Value| action_in(&plan, json!({ "needs": needs }));
 
     acts(&world, principal, "addTrainingAction", answering(json!([other["id"]]))).await.is_refused("INVALID_ARGUMENT").naming("needs.0");
-    acts(&world, principal, "addTrainingAction", answering(json!([own["id"], raw["id"]]))).await.is_refused("INVALID_TRANSITION");
+    acts(&world, principal, "addTrainingAction", answering(json!([own["id"], raw["id"]])))
+        .await
+        .is_refused("INVALID_TRANSITION")
+        .naming("needs.1")
+        .hinting("validateNeed");
     acts(&world, principal, "addTrainingAction", action_in(&plan, json!({ "theme": "NOTHING" }))).await.is_refused("NOT_FOUND").naming("theme");
     done(&world, principal, "addTrainingAction", answering(json!([own["id"]]))).await;
 

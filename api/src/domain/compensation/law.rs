@@ -18,6 +18,8 @@ use kernel::{
 };
 use serde::Deserialize;
 
+use crate::domain::amounts::euros;
+
 /// A step on the way to a compensation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Enum)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -204,10 +206,6 @@ impl CompensationRule {
         );
         Err(Fault::invalid("acknowledge", message).coded("SUM_OUTSIDE_REFERENCE").hint(hint))
     }
-}
-
-fn euros(cents: i32) -> String {
-    format!("{}.{:02}", cents / 100, cents % 100)
 }
 
 /// The rule of a form in a sector, for a school year.

@@ -11,9 +11,10 @@ use entity::{
 };
 use kernel::{
     Uuid,
+    machine::state_name,
     refusal::{Fault, Refusal},
     resource::Id,
-    text::text,
+    text::{Text, text},
     work::Work,
 };
 use sea_orm::{
@@ -51,7 +52,10 @@ impl Asked {
             return Err(elsewhere("cluster").into());
         }
         if let Some(cluster) = &cluster {
-            states::CLUSTERS.after(cluster.stage, PLAN)?;
+            states::CLUSTERS.after(cluster.stage, PLAN).map_err(|_| {
+                let hint = text("The desk TRAINING confirms it first: confirmCluster.", "Le bureau TRAINING le retient d'abord : confirmCluster.");
+                not_yet("cluster", state_name(cluster.stage)).hint(hint)
+            })?;
         }
         if needs.len() > MOST {
             return Err(Fault::invalid("needs", text("100 needs at most.", "100 besoins au plus.")).into());
@@ -62,11 +66,22 @@ impl Asked {
             if (need.academy_id, need.school_year.as_str()) != (academy, year) {
                 return Err(elsewhere(&format!("needs.{at}")).into());
             }
-            states::NEED.after(need.stage, PLAN)?;
+            states::NEED.after(need.stage, PLAN).map_err(|_| {
+                let hint = text(
+                    "A need is planned once it is validated: qualifyNeed, validateNeed.",
+                    "Un besoin est prévu une fois validé : qualifyNeed, validateNeed.",
+                );
+                not_yet(&format!("needs.{at}"), state_name(need.stage)).hint(hint)
+            })?;
             named.push(need);
         }
         Ok(Self { cluster, needs: named })
     }
+}
+
+fn not_yet(argument: &str, state: String) -> Fault {
+    Fault::invalid(argument, Text::of(format!("It is {state}: nothing can be planned for it."), format!("Il est {state} : rien ne peut être prévu pour lui.")))
+        .coded("INVALID_TRANSITION")
 }
 
 fn elsewhere(argument: &str) -> Fault {

@@ -4,12 +4,13 @@
 
 use std::collections::HashMap;
 
-use super::{
-    Remuneration,
-    rules::{euros, hours},
-};
+use super::Remuneration;
 use crate::{
-    domain::{people::Person, training::calendar::zone_of},
+    domain::{
+        amounts::{euros, hours},
+        people::Person,
+        training::calendar::zone_of,
+    },
     export::written as written_as_csv,
 };
 use chrono::NaiveDate;
@@ -113,8 +114,8 @@ impl Named {
             state_name(line.kind),
             line.level.map(state_name).unwrap_or_default(),
             line.quarter_hours.map(|quarters| hours(quarters).to_string()).unwrap_or_default(),
-            line.rate_cents.map(|rate| euros(rate.into())).unwrap_or_default(),
-            euros(line.amount_cents.into()),
+            line.rate_cents.map(euros).unwrap_or_default(),
+            euros(line.amount_cents),
         ];
         Ok(((starts_on, format!("{} {}", person.family_name, person.given_name), line.id), cells))
     }

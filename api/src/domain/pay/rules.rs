@@ -11,22 +11,14 @@ use kernel::{
     text::{Text, text},
 };
 
+use crate::domain::amounts::euros;
+
 /// Most that a flat rate is, in cents: a mistyped amount is more likely than a larger one.
 const MOST_FLAT: i32 = 1_000_000;
 
 /// Amount of some quarters of an hour at a rate by the hour, in whole cents: half a cent and more count as one.
 pub const fn amount(rate_cents: i32, quarters: i32) -> i32 {
     (rate_cents * quarters + 2) / 4
-}
-
-/// Cents as euros with a point.
-pub fn euros(cents: i64) -> String {
-    format!("{}.{:02}", cents / 100, cents % 100)
-}
-
-/// Quarters of an hour as hours.
-pub fn hours(quarters: i32) -> f64 {
-    f64::from(quarters) / 4.0
 }
 
 /// Hours as quarters of an hour, no more than a session lasts.
@@ -115,7 +107,7 @@ pub fn within_budget(argument: String, cents: i32, taken: i64, budget: Option<i3
     if i64::from(cents) <= left {
         return Ok(());
     }
-    let (cents, left) = (euros(cents.into()), euros(left.max(0)));
+    let (cents, left) = (euros(cents), euros(left.max(0)));
     let message = Text::of(format!("The line is of {cents} €; the budget of the plan has {left} € left."), {
         format!("La ligne est de {cents} € ; il reste {left} € au budget du plan.")
     });

@@ -20,6 +20,7 @@ pub mod sheet;
 pub mod situation;
 pub mod states;
 pub mod types;
+pub mod words;
 
 pub use queries::StageQueries;
 pub use types::{StageCandidate, StageOffer};

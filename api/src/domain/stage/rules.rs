@@ -1,4 +1,4 @@
-//! How referents fit a course, part by part, and in words: no database, no clock, nothing but competences, work done and policies.
+//! How referents fit a course, part by part: no database, no clock, nothing but competences, work done and policies.
 //!
 //! Score = cover × availability × policy − travel. Equal scores: whoever leads the fewest sessions comes first.
 
@@ -16,7 +16,7 @@ use kernel::{
 use crate::domain::territory::filters::kilometres;
 
 /// Level that the declaration of a competence needs when the need aims at none: alone, in usual situations.
-const LEAST_LEVEL: i32 = 2;
+pub const LEAST_LEVEL: i32 = 2;
 /// The highest level.
 const HIGHEST_LEVEL: f64 = 4.0;
 /// Kilometres from which the way takes off no more.
@@ -273,48 +273,6 @@ fn served(facts: &Facts, assumed: &BTreeMap<Uuid, Place>, referent: &Referent, n
 /// An establishment receives its own referent, and others unless it says no.
 fn is_received(places: &BTreeMap<Uuid, Place>, referent: &Referent, need: &Wanted) -> bool {
     need.establishment == referent.establishment || places.get(&need.establishment).is_some_and(|place| place.accepts != PolicySays::No)
-}
-
-/// Why a candidate stands where it does: a sentence for each part.
-pub fn why(row: &stage_candidate::Model) -> Vec<Text> {
-    let (covered, wanted) = (row.parts.covered.iter().filter(|part| part.level >= LEAST_LEVEL).count(), row.parts.covered.len());
-    let (met, all) = (row.parts.served.iter().filter(|need| need.is_met).count(), row.parts.served.len());
-    let cover = match wanted {
-        0 => text("The needs name no competence.", "Les besoins ne nomment aucune compétence."),
-        _ => Text::of(
-            format!("Declares {covered} of the {wanted} competences that the needs name, at level 2 of 4 or more."),
-            format!("Déclare {covered} des {wanted} compétences que les besoins nomment, au niveau 2 sur 4 ou plus."),
-        ),
-    };
-    let work = match row.most_days {
-        None => Text::of(
-            format!("Leads {} sessions this year ({} days); the establishment sets no bound.", row.sessions, row.days),
-            format!("Anime {} sessions cette année ({} jours) ; l'établissement ne fixe pas de limite.", row.sessions, row.days),
-        ),
-        Some(most) => Text::of(
-            format!("Leads {} sessions this year: {} days of the {most} that the establishment allows.", row.sessions, row.days),
-            format!("Anime {} sessions cette année : {} jours sur les {most} que l'établissement permet.", row.sessions, row.days),
-        ),
-    };
-    let release = match row.releases {
-        PolicySays::Yes => text("The establishment lets its referents go.", "L'établissement libère ses référents."),
-        PolicySays::No => text("The establishment does not let its referents go.", "L'établissement ne libère pas ses référents."),
-        PolicySays::Nothing => {
-            text("The establishment has not said whether it lets its referents go.", "L'établissement n'a pas dit s'il libère ses référents.")
-        }
-    };
-    let hosts = Text::of(
-        format!("{} of the {} other establishments do not refuse a trainer from elsewhere.", row.open, row.others),
-        format!("{} des {} autres établissements ne refusent pas un formateur extérieur.", row.open, row.others),
-    );
-    let way = match row.kilometres {
-        Some(kilometres) => {
-            Text::of(format!("{kilometres} km to the others on average."), format!("{} km des autres en moyenne.", kilometres.to_string().replace('.', ",")))
-        }
-        None => text("The distance to the others is not known.", "La distance aux autres n'est pas connue."),
-    };
-    let needs = Text::of(format!("Would meet {met} of the {all} needs."), format!("Répondrait à {met} des {all} besoins."));
-    vec![cover, work, release, hosts, way, needs]
 }
 
 #[cfg(test)]

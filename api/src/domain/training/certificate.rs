@@ -19,6 +19,7 @@ use kernel::{
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{Enrolment, TrainingSession, calendar::zone_of, sheet::READ_CERTIFICATE};
+use crate::domain::amounts::hours;
 
 /// Certificate of having attended a session (*attestation de présence*), as data.
 #[derive(Clone, Debug, SimpleObject)]
@@ -63,7 +64,7 @@ pub async fn of(viewer: &Viewer, id: Uuid) -> Result<AttendanceCertificate, Refu
         person: person.display_name,
         session: Id::<TrainingSession>::from(session.id).into(),
         title: session.title,
-        hours: f64::from(action.quarter_hours) / 4.0,
+        hours: hours(action.quarter_hours),
         starts_at: session.starts_at,
         ends_at: session.ends_at,
         time_zone: zone_of(store, session.academy_id).await?.name(),

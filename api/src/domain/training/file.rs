@@ -23,7 +23,10 @@ use kernel::{
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{TrainingAction, TrainingPlan, TrainingSession, calendar::zone_of, sheet::READ_FIGURES, states::PLACED};
-use crate::export::written;
+use crate::{
+    domain::amounts::{euros, hours},
+    export::written,
+};
 
 /// Names of the columns.
 pub const HEADER: [&str; 20] = [
@@ -118,8 +121,8 @@ impl Plan {
             state_name(action.domain),
             action.discipline_id.and_then(|id| self.disciplines.get(&id).cloned()).unwrap_or_default(),
             action.theme.clone().unwrap_or_default(),
-            (f64::from(action.quarter_hours) / 4.0).to_string(),
-            format!("{}.{:02}", action.cost_cents / 100, action.cost_cents % 100),
+            hours(action.quarter_hours).to_string(),
+            euros(action.cost_cents),
             action.gaia.clone().unwrap_or_default(),
             action.sofia_fmo.clone().unwrap_or_default(),
         ]

@@ -14,6 +14,7 @@ use kernel::{
 };
 
 use super::states::PLACED;
+use crate::domain::amounts::euros;
 
 /// Days before a session in which who withdraws does it late, where enrolment has no end of its own.
 pub const LATE_DAYS: i64 = 7;
@@ -43,8 +44,7 @@ pub fn within_budget(argument: &str, costs: impl Iterator<Item = i32>, budget: O
     if sum <= i64::from(budget) {
         return Ok(());
     }
-    let euros = |cents: i64| format!("{}.{:02}", cents / 100, cents % 100);
-    let (sum, budget) = (euros(sum), euros(budget.into()));
+    let (sum, budget) = (euros(sum), euros(budget));
     let message = Text::of(
         format!("The actions of the plan would cost {sum} €; its budget is {budget} €."),
         format!("Les actions du plan coûteraient {sum} € ; son budget est de {budget} €."),

@@ -22,6 +22,7 @@ use kernel::{
 use sea_orm::{ColumnTrait, Condition};
 
 use crate::domain::{
+    amounts::hours,
     compensation::{
         filters::{CompensationChangeFilter, CompensationChangeOrder, CompensationFilter, CompensationMonthFilter, CompensationMonthOrder, CompensationOrder},
         place, sheet, states,
@@ -31,11 +32,6 @@ use crate::domain::{
     people::Person,
     territory::Establishment,
 };
-
-/// Hours a week from quarters of an hour.
-fn hours(quarters: Option<i32>) -> Option<f64> {
-    quarters.map(|quarters| f64::from(quarters) / 4.0)
-}
 
 /// Compensation of a referent.
 pub struct Compensation(Loaded<compensation::Entity>);
@@ -121,7 +117,7 @@ impl Compensation {
 
     /// Hours of teaching a week that are taken off, in quarters of an hour; null unless it is fewer hours.
     async fn hours_per_week(&self) -> Option<f64> {
-        hours(self.0.row.quarter_hours)
+        self.0.row.quarter_hours.map(hours)
     }
 
     /// Where it stands.
@@ -289,7 +285,7 @@ impl CompensationChange {
 
     /// Hours a week from then on; null unless fewer hours were granted or revised.
     async fn hours_per_week(&self) -> Option<f64> {
-        hours(self.0.row.quarter_hours)
+        self.0.row.quarter_hours.map(hours)
     }
 
     /// Why; null when nothing was said.

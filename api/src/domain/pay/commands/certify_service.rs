@@ -19,7 +19,10 @@ use sea_orm::{
 use serde::Serialize;
 
 use super::{answerable, day_of, session_of};
-use crate::domain::pay::{Remuneration, events::SERVICE_CERTIFIED, law, rules, sheet::CERTIFY, states};
+use crate::domain::{
+    amounts::hours,
+    pay::{Remuneration, events::SERVICE_CERTIFIED, law, rules, sheet::CERTIFY, states},
+};
 
 /// A service that was done.
 #[derive(Clone, Debug, Serialize, InputObject)]
@@ -62,7 +65,7 @@ impl Command for CertifyService {
         if let (Some(level), Some(rate), Some(planned)) = (line.level, line.rate_cents, line.quarter_hours) {
             // The session may have moved since the rate was set.
             let rule = law::rule("id", level, rate, day_of(work, &session).await?)?;
-            let done = rules::quarters(self.hours.unwrap_or_else(|| rules::hours(planned)), &session)?;
+            let done = rules::quarters(self.hours.unwrap_or_else(|| hours(planned)), &session)?;
             change.rate_source = Set(Some(rule.code.to_owned()));
             change.quarter_hours = Set(Some(done));
             change.amount_cents = Set(rules::amount(rate, done));

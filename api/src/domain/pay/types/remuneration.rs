@@ -21,10 +21,11 @@ use sea_orm::{ColumnTrait, Condition};
 
 use super::PayExport;
 use crate::domain::{
+    amounts::hours,
     labels::label,
     pay::{
         filters::{RemunerationFilter, RemunerationOrder},
-        place, rules, sheet, states,
+        place, sheet, states,
     },
     people::Person,
     training::{TrainerEngagement, TrainingPlan, TrainingSession},
@@ -120,7 +121,7 @@ impl Remuneration {
 
     /// Hours, in quarters of an hour: those that are planned, then those that were certified; null unless it is paid by the hour.
     async fn hours(&self) -> Option<f64> {
-        self.0.row.quarter_hours.map(rules::hours)
+        self.0.row.quarter_hours.map(hours)
     }
 
     /// Amount in cents of a euro, 0 when it is not paid. By the hour: rate times hours, half a cent and more counted as one.

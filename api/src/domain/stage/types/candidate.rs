@@ -28,7 +28,7 @@ use crate::domain::{
     stage::{
         filters::{StageCandidateFilter, StageCandidateOrder},
         place::of_candidate,
-        rules, sheet,
+        sheet, words,
     },
     territory::Establishment,
 };
@@ -101,7 +101,7 @@ impl StageCandidate {
 
     /// The parts in words, a sentence each, in the language of the request.
     async fn why(&self, ctx: &Context<'_>) -> Vec<String> {
-        rules::why(&self.0.row).into_iter().map(|sentence| sentence.in_(ctx.viewer().locale).to_owned()).collect()
+        words::why(&self.0.row).into_iter().map(|sentence| sentence.in_(ctx.viewer().locale).to_owned()).collect()
     }
 
     /// Competences that the needs name, by name, with what the person declares.

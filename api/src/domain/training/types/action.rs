@@ -21,6 +21,7 @@ use kernel::{
 use sea_orm::Condition;
 
 use crate::domain::{
+    amounts::hours,
     labels::label,
     need::{
         NeedCluster, TrainingNeed,
@@ -135,7 +136,7 @@ impl TrainingAction {
 
     /// Hours, in quarters of an hour.
     async fn hours(&self) -> f64 {
-        f64::from(self.0.row.quarter_hours) / 4.0
+        hours(self.0.row.quarter_hours)
     }
 
     /// Fewest participants of a session; null where the academy's rule holds.

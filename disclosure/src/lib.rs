@@ -10,7 +10,7 @@
 //! hidden, or rare options are shown together. Nothing is drawn by chance.
 //!
 //! Inside: `setting` how much protection; `lattice` and `counts` what goes in; `publication` what comes out; `moves`, `layers`, `range` and `evidence` the proof;
-//! `pattern` what is hidden so far, `pool` which hidden parts stand together; `people` and `answers` the two searches; `protect` the whole; `revise` a second publication of the same campaign.
+//! `pattern` what is hidden so far, `pool` which hidden parts stand together; `people` and `answers` the two searches; `protect` the whole.
 
 mod answers;
 mod counts;
@@ -25,7 +25,6 @@ mod pool;
 mod protect;
 mod publication;
 mod range;
-mod revise;
 mod setting;
 mod sums;
 
@@ -34,5 +33,4 @@ pub use fault::Fault;
 pub use lattice::{Dimension, Group, GroupId, Lattice};
 pub use protect::publish;
 pub use publication::{Figure, Publication, PublishedQuestion, Reason};
-pub use revise::{Revision, publish_again};
 pub use setting::{ANSWERS, INSIDER, PEOPLE, Threshold};

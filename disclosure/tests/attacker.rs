@@ -8,7 +8,7 @@ mod world;
 
 use attack::{Attacker, Number, Own, World};
 use disclosure::{
-    ANSWERS, Counts, Dimension, Figure, GroupId, INSIDER, Kind, Lattice, PEOPLE, Publication, Question, Respondent, Threshold, publish, publish_again,
+    ANSWERS, Counts, Dimension, Figure, GroupId, INSIDER, Kind, Lattice, PEOPLE, Publication, Question, Respondent, Threshold, publish,
 };
 use world::{Chance, Population, trouble};
 
@@ -166,24 +166,6 @@ fn the_attacker_finds_what_an_answer_gives_away() {
 
     let found = attack(&people, &counts, &out).found;
     assert!(found.iter().any(|one| one.starts_with("4 Class(0")), "{found:?}");
-}
-
-#[test]
-fn a_second_publication_tells_nothing_of_who_withdrew() {
-    for seed in 0..attacks() {
-        let mut people = trouble(&mut Chance(seed));
-        let first = publish(&people.lattice, &people.questions, &people.counts(), Threshold::default()).expect("the counts add up");
-        if people.respondents.is_empty() {
-            continue;
-        }
-        let withdrawn: Respondent = people.respondents.swap_remove(seed as usize % people.respondents.len());
-
-        let revision = publish_again(&first, &people.lattice, &people.questions, &people.counts()).expect("the counts add up");
-
-        assert_eq!(revision.publication, first, "seed {seed}");
-        let total_shown = first.people[0].shown().is_some();
-        assert_eq!(revision.outdated > 0, total_shown, "seed {seed}: {withdrawn:?} was counted in the total");
-    }
 }
 
 #[test]

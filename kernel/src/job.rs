@@ -106,11 +106,16 @@ pub enum Stepped {
 impl Work<'_> {
     /// Starts a job, which lives if this command is committed.
     pub async fn start<J: Job>(&mut self, job: &J, academy: Option<Uuid>) -> Result<Uuid, Refusal> {
-        let input = serde_json::to_value(job).map_err(Refusal::internal)?;
-        self.start_named(J::NAME, input, academy).await
+        self.start_from(self.viewer.actor.at, job, academy).await
     }
 
-    pub(crate) async fn start_named(&mut self, operation: &str, input: Json, academy: Option<Uuid>) -> Result<Uuid, Refusal> {
+    /// Starts a job that waits for an instant; what it finds then may have changed.
+    pub async fn start_from<J: Job>(&mut self, due: DateTime<Utc>, job: &J, academy: Option<Uuid>) -> Result<Uuid, Refusal> {
+        let input = serde_json::to_value(job).map_err(Refusal::internal)?;
+        self.start_named(due, J::NAME, input, academy).await
+    }
+
+    pub(crate) async fn start_named(&mut self, due: DateTime<Utc>, operation: &str, input: Json, academy: Option<Uuid>) -> Result<Uuid, Refusal> {
         let (actor, at) = (&self.viewer.actor, self.viewer.actor.at);
         let (kind, actor_id, _) = actor.id.written();
         let row = job::ActiveModel {
@@ -130,7 +135,7 @@ impl Work<'_> {
             rejected: Set(0),
             attempts: Set(0),
             fence: Set(0),
-            due_at: Set(at),
+            due_at: Set(due),
             fault: Set(None),
             began_at: Set(None),
             ended_at: Set(None),

@@ -79,7 +79,7 @@ impl Command for RunSchedule {
             }
             Some(known) if known.next_at <= now => {
                 schedule::ActiveModel { name: Unchanged(known.name), ..row(Some(now)) }.update(work.connection()).await?;
-                work.start_named(operation, input, None).await?;
+                work.start_named(work.viewer.actor.at, operation, input, None).await?;
                 return Ok(true);
             }
             Some(_) => {}

@@ -271,7 +271,7 @@ async fn s30_three_of_145_are_hidden_with_what_would_give_them_away() {
     let made = jobs.iter().find(|row| row.operation == "analyseSurveyCampaign").expect("the job");
     let mut told: Vec<String> = made.so_far.as_object().expect("a result").keys().cloned().collect();
     told.sort();
-    assert_eq!(told, ["outdated", "shown", "suppressed"]);
+    assert_eq!(told, ["shown", "suppressed"]);
     assert!(!world.everything_kept().await.contains("survey_figure"));
 
     // The page shows what the API shows, and no number of the hidden ones.
@@ -349,24 +349,44 @@ async fn s30_a_draft_is_read_by_the_rectorate_and_a_published_analysis_by_everyb
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn s30_what_is_published_does_not_change_when_the_campaign_is_opened_again() {
+async fn s30_figures_are_made_once_after_the_week_in_which_a_campaign_can_be_opened_again() {
     let world = World::new().await;
     let (desk, campaign, respondents) = small(&world, "PSEUDONYMOUS", 12).await;
-    closed(&world, &desk, &campaign).await;
-    let first = figures(&world, &desk, &campaign, "BASIN").await.succeeds().at("surveyAnalysis").clone();
-
-    let again = json!({ "closesAt": "2026-12-28T18:00:00Z", "reason": "Oubli d'un établissement" });
-    act(&world, &desk, "reopenCampaign", &now(&world, &desk, &campaign).await, again, CAMPAIGN).await;
+    let again = |closes: &str| json!({ "closesAt": closes, "reason": "Oubli d'un établissement" });
+    world.clock().advance(days(30));
+    world.settle().await;
+    let closed = now(&world, &desk, &campaign).await;
+    assert_eq!(closed["stage"], "CLOSED");
     figures(&world, &desk, &campaign, "BASIN").await.is_refused("NOT_ANALYSED");
+
+    act(&world, &desk, "reopenCampaign", &closed, again("2026-12-28T18:00:00Z"), CAMPAIGN).await;
     let withdrawn = respondents[0].0.does(&world, "withdrawResponse", "object { stage }", json!({ "campaign": campaign["id"] })).await;
     withdrawn.succeeds();
-    world.clock().advance(days(40));
+    // The job of the first closing is due while the second week runs: it leaves the campaign alone.
+    world.clock().advance(days(6));
     world.settle().await;
+    assert_eq!(now(&world, &desk, &campaign).await["stage"], "CLOSED");
+    world.clock().advance(days(7));
+    world.settle().await;
+    let first = figures(&world, &desk, &campaign, "BASIN").await.succeeds().at("surveyAnalysis").clone();
+    assert_eq!(first["groups"][0]["respondents"]["count"], 11, "what was taken back is not counted");
 
-    assert_eq!(figures(&world, &desk, &campaign, "BASIN").await.succeeds().at("surveyAnalysis"), &first, "a difference of two publications is one person");
+    let analysed = now(&world, &desk, &campaign).await;
+    tries(&world, &desk, "reopenCampaign", &analysed, again("2027-02-28T18:00:00Z"), CAMPAIGN).await.is_refused("INVALID_TRANSITION");
+    tries(&world, &desk, "closeCampaign", &analysed, json!({}), CAMPAIGN).await.is_refused("INVALID_TRANSITION");
     let jobs = world.app.store.rows::<job::Entity>(Condition::all()).await.expect("jobs");
-    let outdated: Vec<i64> = jobs.iter().filter(|row| row.operation == "analyseSurveyCampaign").filter_map(|row| row.so_far["outdated"].as_i64()).collect();
-    assert!(outdated.len() == 2 && outdated.contains(&0) && outdated.iter().any(|count| *count > 0), "{outdated:?}");
+    assert_eq!(jobs.iter().filter(|row| row.operation == "analyseSurveyCampaign").count(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s30_a_campaign_that_closed_at_its_time_is_ended_for_good_by_the_desk() {
+    let world = World::new().await;
+    let (desk, campaign, _) = small(&world, "PSEUDONYMOUS", 12).await;
+    world.clock().advance(days(30));
+    world.settle().await;
+    act(&world, &desk, "closeCampaign", &now(&world, &desk, &campaign).await, json!({}), CAMPAIGN).await;
+    world.settle().await;
+    figures(&world, &desk, &campaign, "BASIN").await.succeeds().shows("surveyAnalysis.groups.0.respondents.count", 12);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

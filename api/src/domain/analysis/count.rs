@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use disclosure::{Counts, Dimension, Fault, Figure, Group, Lattice, Publication, Question, Reason, Respondent, Revision, Threshold};
+use disclosure::{Counts, Dimension, Fault, Figure, Group, Lattice, Publication, Question, Reason, Respondent, Threshold};
 use entity::{analysis::survey_group::AnalysisMargin, campaign::survey_invitation::Seniority, territory::establishment::EstablishmentKind};
 use kernel::{
     Uuid,
@@ -241,9 +241,4 @@ fn tells(publication: &Publication, asked: &[Asked], question: &Asked) -> bool {
     let places: Vec<usize> = condition.r#in.iter().filter_map(|code| parent.options.iter().position(|(known, _)| known == code)).collect();
     let whole = |place: &usize| shown.classes[0].iter().any(|class| class.contains(place) && class.iter().all(|other| places.contains(other)));
     shown.groups[0].shown().is_some() && places.iter().all(whole)
-}
-
-/// What a second publication comes to: the first, and how many of its figures would be others today.
-pub fn publish_again(first: &Publication, lattice: &Lattice, asked: &[Asked], counts: &Counts) -> Result<Revision, Fault> {
-    disclosure::publish_again(first, lattice, &questions(asked), counts)
 }

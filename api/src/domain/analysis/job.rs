@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     asked::{Asked, asked},
-    count::{Names, Population, publish, publish_again},
+    count::{Names, Population, publish},
     kept,
 };
 use crate::domain::{
@@ -45,6 +45,8 @@ const PAGE: u64 = 1000;
 pub struct AnalyseCampaign {
     /// The campaign.
     pub campaign: Uuid,
+    /// Its version as it was closed: one that was opened again and closed is counted by the job of its last closing.
+    pub version: i64,
 }
 
 /// What came of it. Nothing of it tells a figure.
@@ -55,8 +57,6 @@ pub struct Analysed {
     shown: usize,
     /// Figures that are hidden.
     suppressed: usize,
-    /// Shown figures of an analysis that was there that would be others today: it stays as it is.
-    outdated: usize,
 }
 
 impl Job for AnalyseCampaign {
@@ -67,23 +67,14 @@ impl Job for AnalyseCampaign {
     async fn step(&self, work: &mut Work<'_>, state: &mut Analysed) -> Result<Progress, Refusal> {
         let over = Progress { done: 1, total: Some(1), is_over: true, ..Progress::default() };
         let this = Condition::all().add(survey_campaign::Column::Id.eq(self.campaign));
-        // It was opened again meanwhile, or is done.
-        let Some(campaign) = work.find_locked::<survey_campaign::Entity>(this).await?.pop().filter(|row| row.stage == CampaignStage::Closed) else {
+        let is_as_it_was_closed = |row: &survey_campaign::Model| row.stage == CampaignStage::Closed && row.version == self.version;
+        let Some(campaign) = work.find_locked::<survey_campaign::Entity>(this).await?.pop().filter(is_as_it_was_closed) else {
             return Ok(over);
         };
         let asked = asked(&structure_of(work, campaign.questionnaire_id).await?);
         let population = population(work, &campaign).await?;
         let counts = counted(work, &campaign, &asked, &population).await?;
-
-        let known = Condition::all().add(survey_analysis::Column::CampaignId.eq(campaign.id));
-        match work.find::<survey_analysis::Entity>(known).await?.pop() {
-            Some(analysis) => {
-                let first = kept::read(work, &analysis, &asked, &[]).await?;
-                let first = first.publication(Threshold::of(i64::from(analysis.least)), &population, &asked);
-                state.outdated = publish_again(&first, &population.lattice, &asked, &counts).map_err(Refusal::internal)?.outdated;
-            }
-            None => store(work, &campaign, &asked, &population, &counts, state).await?,
-        }
+        store(work, &campaign, &asked, &population, &counts, state).await?;
         analysed(work, &campaign).await?;
         Ok(over)
     }

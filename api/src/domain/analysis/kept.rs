@@ -201,42 +201,6 @@ impl Kept {
         PublishedQuestion { code: question.name(), kind: question.counted_as(), classes: Vec::new(), answered, groups }
     }
 
-    /// The whole as the crate published it, for a second time.
-    pub fn publication(&self, threshold: Threshold, population: &Population, asked: &[Asked]) -> Publication {
-        let groups = population.lattice.groups();
-        let named: HashMap<(AnalysisMargin, &str), usize> =
-            self.groups.iter().enumerate().map(|(place, group)| ((group.margin, group.key.as_str()), place)).collect();
-        let here: Vec<Option<usize>> = groups
-            .iter()
-            .map(|group| {
-                let (margin, key, _) = population.named(group);
-                named.get(&(margin, key.as_str())).copied()
-            })
-            .collect();
-        let of = |at: &Option<usize>| at.map_or(Figure::Absent, |at| figure(Shown::of(self.groups[at].respondents, self.groups[at].hidden)));
-        let question = |(place, asked): (usize, &Asked)| {
-            let local = self.published(place, asked);
-            let mut classes = vec![Vec::new(); population.lattice.margins().len()];
-            for (group, at) in groups.iter().zip(&here) {
-                if let Some(line) =
-                    at.and_then(|at| self.lines[place][at].as_ref()).filter(|line| line.cells.iter().any(|cell| cell.figure.counted().is_some()))
-                {
-                    let place_of = |code: &String| asked.options.iter().position(|(known, _)| known == code);
-                    classes[group.margin] = line.counted().map(|cell| cell.options.iter().filter_map(place_of).collect()).collect();
-                }
-            }
-            let answers = here.iter().map(|at| at.map_or(Figure::Absent, |at| local.groups[at].clone())).collect();
-            let answered = here.iter().map(|at| at.map_or(Figure::Absent, |at| local.answered[at].clone())).collect();
-            PublishedQuestion { classes, groups: answers, answered, ..local }
-        };
-        Publication {
-            threshold,
-            people: here.iter().map(of).collect(),
-            invited: (0..groups.len()).map(|group| Some(population.invited(group))).collect(),
-            questions: asked.iter().enumerate().map(question).collect(),
-        }
-    }
-
     /// Median of a group, as the place of a cell; nothing for a question without order.
     pub fn median(&self, place: usize, question: &Asked, group: usize) -> Option<Result<usize, SuppressionReason>> {
         let line = self.lines[place][group].as_ref();

@@ -1,5 +1,6 @@
 //! Campaigns open, remind and close by themselves at their times.
 
+use chrono::TimeDelta;
 use entity::campaign::survey_campaign::{self, CampaignStage};
 use kernel::{
     job::{Job, Progress},
@@ -14,6 +15,9 @@ use super::{
     commands::{close, open, remind},
     rules::due_reminder,
 };
+
+/// How long a campaign that closed at its time can be opened again: figures are made once, and then late answers would not count.
+const REOPENS: TimeDelta = TimeDelta::days(7);
 
 /// Opens, reminds and closes what is due.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -33,7 +37,7 @@ impl Job for TurnCampaigns {
             let done = match campaign.stage {
                 CampaignStage::Scheduled if campaign.closes_at <= now => Ok(()),
                 CampaignStage::Scheduled if campaign.opens_at <= now => open(work, &campaign).await.map(drop),
-                CampaignStage::Open if campaign.closes_at <= now => close(work, &campaign).await.map(drop),
+                CampaignStage::Open if campaign.closes_at <= now => close(work, &campaign, now + REOPENS).await.map(drop),
                 CampaignStage::Open => match due_reminder(&campaign, now) {
                     Some(days) => remind(work, &campaign, Some(days)).await.map(drop),
                     None => continue,

@@ -23,6 +23,6 @@ impl Command for CloseCampaign {
 
     async fn apply(self, work: &mut Work<'_>) -> Result<Self::Outcome, Refusal> {
         let campaign = work.take(CLOSE, self.id, self.version).await?;
-        Ok(close(work, &campaign).await?.id.into())
+        Ok(close(work, &campaign, work.viewer.actor.at).await?.id.into())
     }
 }

@@ -13,6 +13,7 @@ pub mod update_campaign;
 pub mod withdraw_response;
 
 use async_graphql::{Context, Object};
+use chrono::{DateTime, Utc};
 use entity::{
     campaign::{
         survey_campaign::{self, CampaignStage, SurveyPrivacy},
@@ -142,7 +143,7 @@ impl CampaignMutations {
         ctx.perform(input, options).await
     }
 
-    /// Ends a campaign before its time. Rectorate, desk SURVEY.
+    /// Ends a campaign for good: before its time, or within the week after it in which it can be opened again. Its figures are made at once, by a job. Rectorate, desk SURVEY.
     async fn close_campaign(
         &self,
         ctx: &Context<'_>,
@@ -152,7 +153,7 @@ impl CampaignMutations {
         ctx.perform(input, options).await
     }
 
-    /// Opens a campaign again that is not published, with the reason, until another time. Rectorate, desk SURVEY.
+    /// Opens a campaign again that closed at its time, with the reason, until another time; once its figures are made it stays closed (`INVALID_TRANSITION`). Rectorate, desk SURVEY.
     async fn reopen_campaign(
         &self,
         ctx: &Context<'_>,
@@ -223,8 +224,8 @@ pub async fn remind(work: &mut Work<'_>, campaign: &survey_campaign::Model, days
     Ok(campaign)
 }
 
-/// Ends a campaign; its figures are made next.
-pub async fn close(work: &mut Work<'_>, campaign: &survey_campaign::Model) -> Result<survey_campaign::Model, Refusal> {
+/// Ends a campaign; its figures are made from an instant on.
+pub async fn close(work: &mut Work<'_>, campaign: &survey_campaign::Model, figures_from: DateTime<Utc>) -> Result<survey_campaign::Model, Refusal> {
     let stage: CampaignStage = states::CAMPAIGN.after(campaign.stage, CLOSE)?;
     let now = work.viewer.actor.at;
     let answered =
@@ -234,12 +235,12 @@ pub async fn close(work: &mut Work<'_>, campaign: &survey_campaign::Model) -> Re
         id: Unchanged(campaign.id),
         stage: Set(stage),
         answered: Set(i32::try_from(answered).ok()),
-        closed_at: Set(Some(now)),
+        closed_at: Set(campaign.closed_at.or(Some(now))),
         ..Default::default()
     };
     let campaign = work.save::<SurveyCampaign>(change).await?;
     work.announce(CAMPAIGN_CLOSED.of::<SurveyCampaign>(&campaign));
-    work.start(&AnalyseCampaign { campaign: campaign.id }, Some(campaign.academy_id)).await?;
+    work.start_from(figures_from, &AnalyseCampaign { campaign: campaign.id, version: campaign.version }, Some(campaign.academy_id)).await?;
     Ok(campaign)
 }
 

@@ -18,7 +18,7 @@ use crate::domain::{
     people::rules::short_text,
 };
 
-/// A campaign that takes answers again.
+/// A campaign that closed at its time and takes answers again.
 #[derive(Clone, Debug, Serialize, InputObject)]
 #[graphql(name = "ReopenCampaignInput")]
 pub struct ReopenCampaign {

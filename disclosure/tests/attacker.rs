@@ -8,7 +8,7 @@ mod world;
 
 use attack::{Attacker, Number, Own, World};
 use disclosure::{
-    ANSWERS, Counts, Dimension, Figure, GroupId, INSIDER, Kind, Lattice, PEOPLE, Publication, Question, Respondent, Threshold, publish,
+    ANSWERS, Counts, Dimension, Figure, GroupId, INSIDER, Kind, Lattice, PEOPLE, Publication, Question, Threshold, publish,
 };
 use world::{Chance, Population, trouble};
 

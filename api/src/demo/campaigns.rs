@@ -1,4 +1,4 @@
-//! Surveys of the demo: those of past years as the academy published them, and one that is open, which some have answered.
+//! Surveys of the demo: those of past years as the academy published them, and that of the year, which is open and which some have answered.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use entity::{
     survey::{questionnaire, survey_question::QuestionKind},
     territory::academy,
 };
-use kernel::{Uuid, refusal::Refusal, store::Store};
+use kernel::{Uuid, refusal::Refusal, resource::Id, store::Store};
 use sea_orm::{ColumnTrait, Condition};
 
 use super::{
@@ -45,6 +45,9 @@ const PUBLISHED: [(&str, i32, i32); 4] = [("2015-2016", 430, 222), ("2022-2023",
 
 /// How many have answered the open one.
 const ANSWERED: usize = 24;
+
+/// Options as they are chosen, some more often than others.
+const OFTEN: [usize; 11] = [0, 1, 0, 2, 1, 0, 3, 1, 0, 2, 1];
 
 /// Loads the campaigns.
 pub async fn load(store: &Arc<Store>, personas: &[Persona]) -> Result<(), Stop> {
@@ -92,17 +95,23 @@ async fn running(store: &Arc<Store>, officer: Uuid, referent: Uuid) -> Result<()
     let structure = structure_of(&**store, asked).await?;
     let begun = answers(&structure, 0).into_iter().take(4).collect();
     Past::on(store, "2026-11-18").does(referent, SaveAnswers { campaign, answers: begun, remove: Vec::new() }).await?;
-    let mut others = store.rows::<survey_invitation::Entity>(Condition::all().add(survey_invitation::Column::PersonId.ne(referent))).await?;
-    others.sort_by_key(|row| row.id);
-    for (at, row) in others.iter().step_by((others.len() / ANSWERED).max(1)).take(ANSWERED).enumerate() {
-        submits(store, row.person_id, campaign.0, &structure, at).await?;
-    }
-    Ok(())
+    let others: Vec<Uuid> = asked_in(store, campaign).await?.into_iter().filter(|person| *person != referent).collect();
+    let some: Vec<Uuid> = others.iter().step_by((others.len() / ANSWERED).max(1)).take(ANSWERED).copied().collect();
+    submit(Past::on(store, "2026-11-19"), campaign, &structure, &some).await
 }
 
-async fn submits(store: &Arc<Store>, person: Uuid, campaign: Uuid, structure: &Structure, at: usize) -> Result<(), Stop> {
-    let response = SubmitResponse { campaign: id::<SurveyCampaign>(campaign), answers: answers(structure, at) };
-    Past::on(store, "2026-11-19").does(person, response).await?;
+/// Who is asked in a campaign, from establishment to establishment.
+pub async fn asked_in(store: &Store, campaign: Id<SurveyCampaign>) -> Result<Vec<Uuid>, Refusal> {
+    let mut asked = store.rows::<survey_invitation::Entity>(Condition::all().add(survey_invitation::Column::CampaignId.eq(campaign.0))).await?;
+    asked.sort_by_key(|row| (row.establishment_id, row.person_id));
+    Ok(asked.into_iter().map(|row| row.person_id).collect())
+}
+
+/// Some of them answer.
+pub async fn submit(past: Past<'_>, campaign: Id<SurveyCampaign>, structure: &Structure, people: &[Uuid]) -> Result<(), Stop> {
+    for (at, person) in people.iter().enumerate() {
+        past.does(*person, SubmitResponse { campaign, answers: answers(structure, at) }).await?;
+    }
     Ok(())
 }
 
@@ -113,7 +122,7 @@ fn answers(structure: &Structure, at: usize) -> Vec<AnswerInput> {
         let checked: Vec<_> = given.iter().cloned().filter_map(|answer| said(&answer.into())).collect();
         let open = |question: &&Question| question.required && given.iter().all(|answer| answer.question != question.code);
         let Some(next) = visible(structure, &checked).into_iter().find(open) else { return given };
-        given.push(answer(next, at));
+        given.push(answer(next, OFTEN[(at * 3 + given.len()) % OFTEN.len()]));
     }
 }
 

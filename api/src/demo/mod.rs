@@ -7,6 +7,7 @@ mod actions;
 mod campaigns;
 mod compensation;
 mod files;
+mod findings;
 mod letters;
 mod needs;
 mod past;
@@ -137,6 +138,7 @@ pub async fn load(store: &Arc<Store>, issuer: &Issuer) -> Result<Demo, Stop> {
         stage::load(store, &personas).await?;
         actions::load(store, &personas).await?;
         campaigns::load(store, &personas).await?;
+        findings::load(store, &personas).await?;
         reports::load(store, &personas).await?;
     }
     Ok(Demo { notice: notice(), personas: shown(&personas, issuer, store)?, operations: operations() })

@@ -286,6 +286,13 @@ async fn s30_three_of_145_are_hidden_with_what_would_give_them_away() {
     }
 }
 
+/// What is due in some days is done.
+async fn later(world: &World, count: i64) {
+    world.settle().await;
+    world.clock().advance(days(count));
+    world.settle().await;
+}
+
 /// A campaign over in a school with so many respondents.
 async fn small(world: &Arc<World>, privacy: &str, count: usize) -> (Persona, Value, Vec<(Persona, Value)>) {
     let desk = survey_desk(world).await;
@@ -353,8 +360,7 @@ async fn s30_figures_are_made_once_after_the_week_in_which_a_campaign_can_be_ope
     let world = World::new().await;
     let (desk, campaign, respondents) = small(&world, "PSEUDONYMOUS", 12).await;
     let again = |closes: &str| json!({ "closesAt": closes, "reason": "Oubli d'un établissement" });
-    world.clock().advance(days(30));
-    world.settle().await;
+    later(&world, 30).await;
     let closed = now(&world, &desk, &campaign).await;
     assert_eq!(closed["stage"], "CLOSED");
     figures(&world, &desk, &campaign, "BASIN").await.is_refused("NOT_ANALYSED");
@@ -362,12 +368,11 @@ async fn s30_figures_are_made_once_after_the_week_in_which_a_campaign_can_be_ope
     act(&world, &desk, "reopenCampaign", &closed, again("2026-12-28T18:00:00Z"), CAMPAIGN).await;
     let withdrawn = respondents[0].0.does(&world, "withdrawResponse", "object { stage }", json!({ "campaign": campaign["id"] })).await;
     withdrawn.succeeds();
+    later(&world, 6).await;
     // The job of the first closing is due while the second week runs: it leaves the campaign alone.
-    world.clock().advance(days(6));
-    world.settle().await;
+    later(&world, 2).await;
     assert_eq!(now(&world, &desk, &campaign).await["stage"], "CLOSED");
-    world.clock().advance(days(7));
-    world.settle().await;
+    later(&world, 5).await;
     let first = figures(&world, &desk, &campaign, "BASIN").await.succeeds().at("surveyAnalysis").clone();
     assert_eq!(first["groups"][0]["respondents"]["count"], 11, "what was taken back is not counted");
 
@@ -382,9 +387,10 @@ async fn s30_figures_are_made_once_after_the_week_in_which_a_campaign_can_be_ope
 async fn s30_a_campaign_that_closed_at_its_time_is_ended_for_good_by_the_desk() {
     let world = World::new().await;
     let (desk, campaign, _) = small(&world, "PSEUDONYMOUS", 12).await;
-    world.clock().advance(days(30));
-    world.settle().await;
-    act(&world, &desk, "closeCampaign", &now(&world, &desk, &campaign).await, json!({}), CAMPAIGN).await;
+    later(&world, 30).await;
+    let closed = now(&world, &desk, &campaign).await;
+    assert_eq!(closed["stage"], "CLOSED");
+    act(&world, &desk, "closeCampaign", &closed, json!({}), CAMPAIGN).await;
     world.settle().await;
     figures(&world, &desk, &campaign, "BASIN").await.succeeds().shows("surveyAnalysis.groups.0.respondents.count", 12);
 }

@@ -13,7 +13,7 @@ use async_graphql::parser::{
 use entity::{
     access::{delegation, service_account, service_secret},
     action::support_action,
-    analysis::survey_analysis,
+    analysis::survey_analysis::{self, AnalysisStage},
     campaign::{
         survey_campaign::{self, CampaignStage},
         survey_invitation,
@@ -111,8 +111,8 @@ fn arguments(uai: &str) -> Vec<(String, String)> {
             }
         }
     }
-    // They want to be told what they are about; the stories of the territory, of progress and of courses ask them.
-    asked.into_iter().filter(|(list, _)| !matches!(list.as_str(), "neighbours" | "gaps" | "stageCandidates")).collect()
+    // They want to be told what they are about, or have no id; their own stories ask them.
+    asked.into_iter().filter(|(list, _)| !matches!(list.as_str(), "neighbours" | "gaps" | "stageCandidates" | "surveyResponses")).collect()
 }
 
 /// What the schema says of a type: the fields that hold a value, those that lead to an object, and those that lead to a list.
@@ -295,10 +295,13 @@ async fn reports(world: &Arc<World>, [here, near, far]: [&Place; 3]) {
 /// A finding of a campaign that is not published, with a clause that was decided.
 async fn findings(world: &Arc<World>) {
     let officer = world.rectorate();
-    let campaign = crate::findings::over(world, officer, "2025-2026").await;
-    let found = officer.does(world, "recordFinding", "object { id version }", crate::findings::finding(&campaign)).await.object("recordFinding.object");
-    let decided = json!({ "finding": found["id"], "version": found["version"], "kind": "LETTER_CLAUSE", "body": "Le référent oriente." });
-    officer.does(world, "decideFollowUp", "dryRun", decided).await.succeeds();
+    let published = "{ surveyCampaigns(filter: { stages: [PUBLISHED] }) { nodes { id } } }";
+    let published = officer.asks(world, published).await.object("surveyCampaigns.nodes.0");
+    for campaign in [crate::findings::over(world, officer, "2025-2026").await, published] {
+        let found = officer.does(world, "recordFinding", "object { id version }", crate::findings::finding(&campaign)).await.object("recordFinding.object");
+        let decided = json!({ "finding": found["id"], "version": found["version"], "kind": "LETTER_CLAUSE", "body": "Le référent oriente." });
+        officer.does(world, "decideFollowUp", "dryRun", decided).await.succeeds();
+    }
 }
 
 /// A draft of a questionnaire, beside those that come with the product.
@@ -306,11 +309,18 @@ async fn questionnaires(world: &Arc<World>) {
     crate::questionnaires::drafted(world, world.rectorate(), crate::questionnaires::small()).await;
 }
 
-/// An analysis that is not published.
+/// An analysis that is published, and one that is not.
 async fn analyses(world: &Arc<World>) {
-    crate::analysis::asked(world, world.rectorate(), "2026-2027", true).await;
+    let officer = world.rectorate();
     let jobs = api::delivery::jobs::Jobs::default().with::<api::domain::analysis::job::AnalyseCampaign>();
-    while jobs.turn(&world.app.store).await.expect("the figures are made") {}
+    for year in ["2024-2025", "2026-2027"] {
+        crate::analysis::asked(world, officer, year, true).await;
+        while jobs.turn(&world.app.store).await.expect("the figures are made") {}
+        if year == "2024-2025" {
+            let analysis = officer.asks(world, "{ surveyAnalyses { nodes { id version } } }").await.object("surveyAnalyses.nodes.0");
+            officer.does(world, "publishAnalysis", "dryRun", analysis).await.succeeds();
+        }
+    }
 }
 
 /// A campaign that is open, which the referents of here and near by have answered and begun to; one of principals that is being prepared.
@@ -388,7 +398,8 @@ pub fn shapes() -> HashMap<String, Shape> {
                 shape.values.push(name);
             } else if is_node(&kind) {
                 shape.objects.push(name);
-            } else if kind.ends_with("Connection") {
+            } else if kind.strip_suffix("Connection").is_some_and(is_node) {
+                // Responses to surveys have no id: their own story walks them.
                 shape.lists.push(name);
             }
         }
@@ -419,7 +430,7 @@ impl Matrix {
         let account = Persona { name: "account".into(), id: client, token: token["access_token"].as_str().map(str::to_owned) };
         let desk = async |desk: Desk| world.officer([desk].into_iter().collect::<Desks>()).await;
         let (network, directory, dpo, pay) = (desk(Desk::Network).await, desk(Desk::Directory).await, desk(Desk::Dpo).await, desk(Desk::Pay).await);
-        let training = desk(Desk::Training).await;
+        let (training, survey) = (desk(Desk::Training).await, desk(Desk::Survey).await);
 
         let personas = vec![
             ("anyone", world.anyone()),
@@ -434,6 +445,7 @@ impl Matrix {
             ("dpo", dpo.clone()),
             ("pay", pay.clone()),
             ("training", training.clone()),
+            ("survey", survey.clone()),
             ("account", account),
             ("foreign", foreign.clone()),
         ];
@@ -449,6 +461,7 @@ impl Matrix {
             ("dpo", &dpo),
             ("pay", &pay),
             ("training", &training),
+            ("survey", &survey),
             ("foreign.officer", &foreign),
         ];
         people.extend(officers.map(|(label, who)| (uuid(&who.id), label.to_owned())));
@@ -741,8 +754,11 @@ async fn labels(world: &World, mut people: HashMap<Uuid, String>, schools: &Hash
         (id::<SubmittedSection>(row.id), format!("SubmittedSection {}{}", of(row.person_id), if row.shared { " shared" } else { "" }))
     };
     labels.extend(rows::<submitted_section::Entity>(world).await.iter().map(submitted));
-    labels.extend(rows::<finding::Entity>(world).await.iter().map(|row| (id::<Finding>(row.id), format!("Finding {:?}", row.stage))));
-    labels.extend(rows::<follow_up::Entity>(world).await.iter().map(|row| (id::<FollowUp>(row.id), format!("FollowUp {:?}", row.kind))));
+    let in_stage = |campaign: Uuid| campaigns.iter().find(|row| row.id == campaign).map_or(CampaignStage::Draft, |row| row.stage);
+    let found = |row: &finding::Model| (id::<Finding>(row.id), format!("Finding {:?} of {:?}", row.stage, in_stage(row.campaign_id)));
+    labels.extend(rows::<finding::Entity>(world).await.iter().map(found));
+    let decided = |row: &follow_up::Model| (id::<FollowUp>(row.id), format!("FollowUp {:?} of {:?}", row.kind, in_stage(row.campaign_id)));
+    labels.extend(rows::<follow_up::Entity>(world).await.iter().map(decided));
     macro_rules! of_questionnaires {
         ($($type:ident $table:ident),+) => {
             $(labels.extend(rows::<$table::Entity>(world).await.iter().map(|row| (id::<$type>(row.id), format!("{} {:?}", stringify!($type), row.stage))));)+
@@ -908,7 +924,7 @@ async fn mutations(matrix: &Matrix) -> Vec<(&'static str, Value)> {
     let (of_finding, found) = (named::<Finding>("finding", found.id, found.version), named::<Finding>("id", found.id, found.version));
     let follow_up = rows::<follow_up::Entity>(world).await.pop().expect("a follow-up");
     let follow_up = named::<FollowUp>("id", follow_up.id, follow_up.version);
-    let analysis = rows::<survey_analysis::Entity>(world).await.pop().expect("an analysis");
+    let analysis = rows::<survey_analysis::Entity>(world).await.into_iter().find(|row| row.stage == AnalysisStage::Draft).expect("a draft");
     let analysis = named::<SurveyAnalysis>("id", analysis.id, analysis.version);
     vec![
         ("describeAnalysis", with(analysis.clone(), json!({ "textFr": "Le temps manque." }))),

@@ -70,13 +70,17 @@ pub fn takes_answers(campaign: &survey_campaign::Model, now: DateTime<Utc>) -> R
     if campaign.stage == CampaignStage::Open && now < campaign.closes_at {
         return Ok(());
     }
-    let message = match campaign.stage {
-        CampaignStage::Draft | CampaignStage::Scheduled => {
-            Text::of(format!("The survey opens at {}.", campaign.opens_at), format!("L'enquête ouvre à {}.", campaign.opens_at))
+    let closed = Text::of(format!("The survey closed at {}.", campaign.closes_at), format!("L'enquête a fermé à {}.", campaign.closes_at));
+    let (message, hint) = match campaign.stage {
+        CampaignStage::Draft | CampaignStage::Scheduled => (
+            Text::of(format!("The survey opens at {}.", campaign.opens_at), format!("L'enquête ouvre à {}.", campaign.opens_at)),
+            text("Answer it from then on.", "Répondez à partir de là."),
+        ),
+        CampaignStage::Open | CampaignStage::Closed => {
+            (closed, text("The academy's desk SURVEY may open it again.", "Le bureau SURVEY de l'académie peut la rouvrir."))
         }
-        _ => Text::of(format!("The survey closed at {}.", campaign.closes_at), format!("L'enquête a fermé à {}.", campaign.closes_at)),
+        CampaignStage::Analysed | CampaignStage::Published => (closed, text("Its figures are made: it stays closed.", "Ses chiffres sont établis : elle reste fermée.")),
     };
-    let hint = text("The academy's desk SURVEY may open it again.", "Le bureau SURVEY de l'académie peut la rouvrir.");
     Err(Fault::invalid("campaign", message).coded("CAMPAIGN_CLOSED").hint(hint))
 }
 

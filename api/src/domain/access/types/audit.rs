@@ -21,7 +21,7 @@ use crate::{
             filters::{AuditChangeFilter, AuditChangeOrder, AuditEventFilter, AuditEventOrder},
             sheet,
         },
-        action, need,
+        action, campaign, need,
         people::Person,
         report,
         territory::{
@@ -123,6 +123,9 @@ impl AuditOutcome {
     }
 }
 
+/// Operations of which only the person who does them is told: who does them is nobody else's business, whatever comes of it.
+const CONFIDED: [&[&str]; 4] = [&action::commands::CONFIDED, &campaign::commands::CONFIDED, &need::commands::CONFIDED, &report::commands::CONFIDED];
+
 /// A row of the audit.
 pub struct AuditEvent(Loaded<audit::Entity>);
 
@@ -145,9 +148,7 @@ impl Resource for AuditEvent {
     ];
 
     fn lies(reach: Reach, hat: &Hat) -> Option<Condition> {
-        // Who does these is nobody else's business, whatever comes of it.
-        let open =
-            || audit::Column::Operation.is_not_in(action::commands::CONFIDED.into_iter().chain(need::commands::CONFIDED).chain(report::commands::CONFIDED));
+        let open = || audit::Column::Operation.is_not_in(CONFIDED.into_iter().flatten().copied());
         let changing = |these: Condition| borne_by::<audit_change::Entity, _>(audit::Column::Id, audit_change::Column::AuditId, these);
         match (reach, &hat.extent) {
             (Reach::Own, _) => {

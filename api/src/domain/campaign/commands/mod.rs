@@ -23,7 +23,7 @@ use entity::{
     survey::questionnaire::{self, QuestionnaireStage},
 };
 use kernel::{
-    command::{CommandOptions, Payload, Perform},
+    command::{Command, CommandOptions, Payload, Perform},
     read::Maybe,
     refusal::{Fault, Refusal},
     text::text,
@@ -55,6 +55,9 @@ use super::{
     states,
 };
 use crate::domain::{analysis::job::AnalyseCampaign, survey::kept};
+
+/// Operations of which only the respondent is told in the audit: who has answered is for the desk that reminds, by `SurveyInvitation`.
+pub const CONFIDED: [&str; 3] = [SaveAnswers::NAME, SubmitResponse::NAME, WithdrawResponse::NAME];
 
 /// Mutations of campaigns.
 #[derive(Default)]

@@ -7,9 +7,7 @@ mod attack;
 mod world;
 
 use attack::{Attacker, Number, Own, World};
-use disclosure::{
-    ANSWERS, Counts, Dimension, Figure, GroupId, INSIDER, Kind, Lattice, PEOPLE, Publication, Question, Threshold, publish,
-};
+use disclosure::{ANSWERS, Counts, Dimension, Figure, GroupId, INSIDER, Kind, Lattice, PEOPLE, Publication, Question, Threshold, publish};
 use world::{Chance, Population, trouble};
 
 /// What an attack came to.

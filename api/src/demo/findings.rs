@@ -158,7 +158,12 @@ fn questionnaire() -> CreateQuestionnaire {
             QuestionKind::Scale,
             "Avez-vous le temps de votre mission ?",
             "Have you the time for your mission?",
-            options(&[("1", "Pas du tout", "Not at all"), ("2", "Plutôt non", "Rather not"), ("3", "Plutôt oui", "Rather yes"), ("4", "Tout à fait", "Entirely")]),
+            options(&[
+                ("1", "Pas du tout", "Not at all"),
+                ("2", "Plutôt non", "Rather not"),
+                ("3", "Plutôt oui", "Rather yes"),
+                ("4", "Tout à fait", "Entirely"),
+            ]),
         ),
         question(
             "ST_HELP",

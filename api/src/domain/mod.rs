@@ -2,9 +2,9 @@
 
 pub mod access;
 pub mod action;
+pub mod amounts;
 pub mod analysis;
 pub mod campaign;
-pub mod amounts;
 pub mod compensation;
 pub mod competence;
 pub mod finding;

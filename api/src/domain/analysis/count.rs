@@ -77,7 +77,7 @@ impl Population {
         let levels: Vec<usize> = kinds.iter().map(|kind| level(*kind)).collect();
         let values = vec![
             basins.iter().map(|(_, value)| value.clone()).collect::<Vec<_>>(),
-            departments.iter().map(|id| department_of(id)).map(|(code, name)| (code, Text::of(name.clone(), name))).collect(),
+            departments.iter().map(department_of).map(|(code, name)| (code, Text::of(name.clone(), name))).collect(),
             kinds.iter().map(|kind| worded("EstablishmentKind", kind)).collect(),
             seniorities.iter().map(seniority_value).collect(),
             vec![("COLLEGE".into(), text("Colleges", "Collèges")), ("OTHER".into(), text("Other establishments", "Autres établissements"))],

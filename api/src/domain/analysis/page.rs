@@ -82,7 +82,7 @@ impl Page {
         let mut open = None;
         for question in &self.tables.questions {
             if open != Some(&question.section) {
-                let _ = write!(html, "{}<section><h2>{}</h2>\n", if open.is_some() { "</section>\n" } else { "" }, escaped(&question.section));
+                let _ = writeln!(html, "{}<section><h2>{}</h2>", if open.is_some() { "</section>\n" } else { "" }, escaped(&question.section));
                 open = Some(&question.section);
             }
             html.push_str(&self.question(question));

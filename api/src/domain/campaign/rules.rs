@@ -79,7 +79,9 @@ pub fn takes_answers(campaign: &survey_campaign::Model, now: DateTime<Utc>) -> R
         CampaignStage::Open | CampaignStage::Closed => {
             (closed, text("The academy's desk SURVEY may open it again.", "Le bureau SURVEY de l'académie peut la rouvrir."))
         }
-        CampaignStage::Analysed | CampaignStage::Published => (closed, text("Its figures are made: it stays closed.", "Ses chiffres sont établis : elle reste fermée.")),
+        CampaignStage::Analysed | CampaignStage::Published => {
+            (closed, text("Its figures are made: it stays closed.", "Ses chiffres sont établis : elle reste fermée."))
+        }
     };
     Err(Fault::invalid("campaign", message).coded("CAMPAIGN_CLOSED").hint(hint))
 }

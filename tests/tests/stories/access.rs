@@ -353,9 +353,9 @@ async fn root_lists(world: &World) -> Vec<RootList> {
                 node: field["type"]["name"].as_str().and_then(|name| name.strip_suffix("Connection")).expect("a page").to_owned(),
                 by_academy: of_filter.into_iter().any(|input| input["name"] == "academy"),
             };
-            // A list that cannot be asked here shows public things alone; others are told of in `progress.rs` and `stages.rs`.
+            // A list that cannot be asked here shows public things alone; others are told of in `progress.rs`, `stages.rs` and `campaigns.rs`.
             assert!(!needs || !list.is_private() || matches!(list.field.as_str(), "gaps" | "stageCandidates"), "{field}");
-            (!needs).then_some(list)
+            (!needs && list.node != "SurveyResponse").then_some(list)
         })
         .collect()
 }

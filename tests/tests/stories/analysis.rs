@@ -69,7 +69,7 @@ fn answers(place: usize) -> Value {
         json!({ "question": "CONTENT", "option": of(&["1", "2", "3", "3", "4"], place * 7) }),
         json!({ "question": "PROJECTS", "number": place % 9 }),
         json!({ "question": "DIFFICULTY", "rows": [{ "row": "TIME", "option": of(&["NO", "SOME", "MUCH"], place / 2) }, { "row": "PASSWORDS", "option": of(&["MUCH", "SOME"], place) }] }),
-        json!({ "question": "WAYS", "options": if place % 2 == 0 { vec!["MAIL", "TALK"] } else { vec!["TALK", "ENT"] } }),
+        json!({ "question": "WAYS", "options": if place.is_multiple_of(2) { vec!["MAIL", "TALK"] } else { vec!["TALK", "ENT"] } }),
         json!({ "question": "FREE", "text": "Un mot que personne ne compte." }),
     ];
     if letter == "YES" {
@@ -209,8 +209,8 @@ async fn poitiers(world: &Arc<World>, desk: &Persona) -> Value {
     let campaign = opened(world, desk, "PSEUDONYMOUS", 5).await;
     let mut first = 0;
     for (_, all, answering) in &homes {
-        for place in first..first + answering {
-            answers_it(world, &people[place], &campaign, place).await;
+        for (place, person) in people.iter().enumerate().skip(first).take(*answering) {
+            answers_it(world, person, &campaign, place).await;
         }
         first += all;
     }

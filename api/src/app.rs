@@ -91,7 +91,7 @@ pub struct App {
 pub async fn open(settings: &Settings) -> Result<(Arc<Store>, Issuer), Refusal> {
     let issuer = Issuer::open(&settings.data)?;
     let options = StoreOptions { url: settings.url().expose_secret().to_owned(), readers: settings.connections };
-    let store = Store::connect(&options, settings.clock.clone(), issuer.cursor_secret()).await?;
+    let store = Store::connect(&options, settings.clock.clone(), issuer.secret()).await?;
     migration::up(store.for_migrations()).await?;
     Ok((Arc::new(store), issuer))
 }

@@ -19,12 +19,14 @@ impl MigrationTrait for Migration {
             index("activity_report", &["establishment_id", "school_year", "id"]),
             index("activity_report", &["academy_id", "school_year", "id"]),
             index("activity_report", &["mandate_id"]),
+            index("activity_report", &["campaign_id"]),
             index("report_section", &["report_id", "position"]),
             index("report_section", &["person_id", "id"]),
             index("submitted_section", &["report_id", "position"]),
             index("submitted_section", &["person_id", "id"]),
             index("submitted_section", &["establishment_id", "id"]),
             index("submitted_section", &["academy_id", "id"]),
+            index("submitted_section", &["campaign_id"]),
             index("finding", &["campaign_id", "id"]),
             index("finding", &["academy_id", "school_year", "id"]),
             index("follow_up", &["finding_id", "id"]),
@@ -48,6 +50,7 @@ fn reports(schema: &Schema) -> Vec<TableCreateStatement> {
     let placed = [("academy_id", "academy"), ("establishment_id", "establishment"), ("person_id", "person")];
     naming(&mut report, "activity_report", &placed);
     naming(&mut report, "activity_report", &[("mandate_id", "mandate")]);
+    may_name(&mut report, "activity_report", &[("campaign_id", "survey_campaign")]);
     report
         .col(schema.key("school_year"))
         .col(text("stage"))
@@ -61,6 +64,7 @@ fn reports(schema: &Schema) -> Vec<TableCreateStatement> {
     let mut submitted = schema.table("submitted_section");
     naming(&mut submitted, "submitted_section", &placed);
     naming(&mut submitted, "submitted_section", &[("report_id", "activity_report")]);
+    may_name(&mut submitted, "submitted_section", &[("campaign_id", "survey_campaign")]);
     submitted.col(flag("shared")).col(number("position")).col(text("origin")).col(text("code")).col(text("title")).col(text("body"));
     vec![report, section, submitted]
 }

@@ -37,7 +37,7 @@ struct Settings {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let settings = Settings::parse();
-    let vault = Vault::of(Issuer::open(&settings.data)?.cursor_secret());
+    let vault = Vault::of(Issuer::open(&settings.data)?.secret());
     let campaign = survey_campaign::Model { id: settings.campaign, key_part: Some(settings.part), ..survey_campaign::Model::default() };
     let sealing = Sealing::of(&vault, &campaign);
     let mut out = BufWriter::new(stdout().lock());

@@ -43,7 +43,7 @@ pub struct Model {
     pub academy_id: Uuid,
     /// The campaign.
     pub campaign_id: Uuid,
-    /// The person; for oneself alone.
+    /// The person: oneself, or for a principal who put it into a report.
     pub person_id: Option<Uuid>,
     /// Basin, where its group is large enough.
     pub basin_id: Option<Uuid>,

@@ -33,6 +33,8 @@ pub struct Model {
     pub person_id: Uuid,
     /// The mandate that it is about.
     pub mandate_id: Uuid,
+    /// The survey whose own answers it began with, if there were any.
+    pub campaign_id: Option<Uuid>,
     /// School year.
     pub school_year: String,
     /// Where it stands.

@@ -19,6 +19,8 @@ pub struct Model {
     pub person_id: Uuid,
     /// The report.
     pub report_id: Uuid,
+    /// The survey that was answered, of a section that comes from an answer.
+    pub campaign_id: Option<Uuid>,
     /// The rectorate may read it.
     pub shared: bool,
     /// Place, from 1.

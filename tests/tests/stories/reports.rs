@@ -159,7 +159,7 @@ async fn s29_one_act_makes_a_draft_and_it_is_a_copy() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn s29_nothing_reaches_anybody_without_the_referents_act() {
-    let Story { world, college, referent, .. } = story("PSEUDONYMOUS").await;
+    let Story { world, college, referent, campaign, .. } = story("PSEUDONYMOUS").await;
     let (colleague, _) = college.referent("Rose IRIS").await;
     let desk = async |desk: Desk| world.officer([desk].into_iter().collect::<Desks>()).await;
     let (survey, dpo) = (desk(Desk::Survey).await, desk(Desk::Dpo).await);
@@ -213,6 +213,15 @@ async fn s29_nothing_reaches_anybody_without_the_referents_act() {
     for who in [&officer, &survey] {
         assert!(submitted(&world, who, &report).await.is_empty());
         who.asks(&world, &format!("{{ explainAccess(person: \"{}\", object: {}) {{ allowed }} }}", referent.id, report["id"])).await.is_refused("NOT_FOUND");
+    }
+    // Of the answers the principal finds what the report brought, and nobody else any.
+    let found = "{ surveyResponses { totalCount nodes { isSubmitted kind person { displayName } campaign { id } answers { question option text } } } }";
+    let brought = college.principal().asks(&world, found).await.succeeds().at("surveyResponses").clone();
+    let answers = json!([{ "question": "USES", "option": null, "text": "Yes" }]);
+    assert_eq!((&brought["totalCount"], &brought["nodes"][0]["answers"]), (&json!(1), &answers), "{brought}");
+    assert_eq!((&brought["nodes"][0]["person"]["displayName"], &brought["nodes"][0]["campaign"]["id"]), (&json!(referent.name), &campaign["id"]));
+    for who in others.into_iter().filter(|who| who.id != college.principal().id) {
+        who.asks(&world, found).await.succeeds().shows("surveyResponses.totalCount", 0);
     }
     let rows = world.app.store.rows::<submitted_section::Entity>(Condition::all()).await.expect("rows");
     assert!(rows.len() == 3 && !format!("{rows:?}").contains(SECRET));

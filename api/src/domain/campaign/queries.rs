@@ -1,14 +1,18 @@
 //! The room's root fields.
 
 use async_graphql::{Context, Object};
-use entity::campaign::{
-    survey_campaign::{self, CampaignStage, SurveyPrivacy},
-    survey_entry::{self, Given},
-    survey_invitation::{self, InvitationStage},
-    survey_response,
+use entity::{
+    campaign::{
+        survey_campaign::{self, CampaignStage, SurveyPrivacy},
+        survey_entry::{self, Given, GivenAnswer},
+        survey_invitation::{self, InvitationStage},
+        survey_response,
+    },
+    report::submitted_section,
 };
 use kernel::{
     Uuid,
+    actor::{Capacity, Hat},
     read::{Ask, Maybe, Page},
     refusal::{Fault, Refusal},
     resource::Id,
@@ -27,7 +31,11 @@ use super::{
     sheet, suggestions,
     types::{MySurveyResponse, SurveyAnswer},
 };
-use crate::domain::survey::{answers, kept};
+use crate::domain::{
+    report::sheet::SUBMITTED,
+    survey::{answers, kept},
+    territory::place::in_own_establishments,
+};
 
 /// Root fields of campaigns.
 #[derive(Default)]
@@ -73,12 +81,12 @@ impl CampaignQueries {
         Some(mine(ctx.viewer(), campaign, receipt.as_deref()).await)
     }
 
-    /// Responses to surveys: one's own of all years; for the desk SURVEY those of a campaign that is over and shows them, without names, and without a group of fewer
-    /// respondents than its least. Nobody else finds any.
+    /// Responses to surveys: one's own of all years; for a principal what submitted activity reports brought of the referents', in the words of the report; for the desk
+    /// SURVEY those of a campaign that is over and shows them, without names, and without a group of fewer respondents than its least. Nobody else finds any.
     async fn survey_responses(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The campaign; the own of all campaigns when left out.")] campaign: Option<Id<SurveyCampaign>>,
+        #[graphql(desc = "The campaign; when left out, the own and those of reports, of all campaigns.")] campaign: Option<Id<SurveyCampaign>>,
         #[graphql(desc = "Most objects of the page, 1 to 100; 20 when left out.")] first: Option<i32>,
         #[graphql(desc = "Cursor of the object before the page.")] after: Option<String>,
         #[graphql(desc = "Which ones; all when left out.")] filter: Option<SurveyResponseFilter>,
@@ -163,6 +171,7 @@ pub async fn responses(viewer: &Viewer, campaign: Option<Id<SurveyCampaign>>, fi
             let campaign = readable(viewer, id.named("campaign")?).await?;
             let mut rows = own(viewer, std::slice::from_ref(&campaign)).await?;
             rows.extend(of_others(viewer, &campaign).await?);
+            rows.extend(reported(viewer, Some(&campaign)).await?);
             rows
         }
         None => {
@@ -170,7 +179,9 @@ pub async fn responses(viewer: &Viewer, campaign: Option<Id<SurveyCampaign>>, fi
             let asked = viewer.store.rows::<survey_invitation::Entity>(Condition::all().add(survey_invitation::Column::PersonId.eq(person))).await?;
             let ids = asked.iter().map(|row| row.campaign_id);
             let campaigns = viewer.store.rows::<survey_campaign::Entity>(Condition::all().add(survey_campaign::Column::Id.is_in(ids))).await?;
-            own(viewer, &campaigns).await?
+            let mut rows = own(viewer, &campaigns).await?;
+            rows.extend(reported(viewer, None).await?);
+            rows
         }
     };
     rows.retain(|row| filter.is_submitted.is_none_or(|submitted| row.submitted == submitted));
@@ -199,6 +210,33 @@ async fn own(viewer: &Viewer, campaigns: &[survey_campaign::Model]) -> Result<Ve
     Ok(rows.into_iter().filter_map(entry).collect())
 }
 
+/// What submitted reports brought of answers, for the principal: what the referent put in, in the words of the report, and nothing else.
+async fn reported(viewer: &Viewer, campaign: Option<&survey_campaign::Model>) -> Result<Vec<survey_entry::Model>, Refusal> {
+    use submitted_section::Column::{CampaignId, EstablishmentId};
+    let of_principal = |hat: &&Hat| hat.capacity == Capacity::Principal && holds(&SUBMITTED, std::slice::from_ref(*hat), READ).is_some();
+    let places: Vec<Condition> = viewer.actor.hats.iter().filter(of_principal).map(|hat| in_own_establishments(hat, EstablishmentId)).collect();
+    if places.is_empty() {
+        return Ok(Vec::new());
+    }
+    let here = places.into_iter().fold(Condition::any(), Condition::add);
+    let asked = campaign.map_or_else(|| CampaignId.is_not_null(), |campaign| CampaignId.eq(campaign.id));
+    let mut sections = viewer.store.rows::<submitted_section::Entity>(Condition::all().add(here).add(asked)).await?;
+    sections.sort_by_key(|section| (section.report_id, section.position));
+    let mut entries: Vec<survey_entry::Model> = Vec::new();
+    for section in sections {
+        let Some(campaign_id) = section.campaign_id else { continue };
+        if entries.last().is_none_or(|entry| entry.id != section.report_id) {
+            let (id, academy_id, person_id) = (section.report_id, section.academy_id, Some(section.person_id));
+            entries.push(survey_entry::Model { id, academy_id, campaign_id, person_id, submitted: true, ..survey_entry::Model::default() });
+        }
+        let answer = GivenAnswer { question: section.code, text: Some(section.body), ..GivenAnswer::default() };
+        if let Some(entry) = entries.last_mut() {
+            entry.given.0.push(answer);
+        }
+    }
+    Ok(entries)
+}
+
 /// Those of others, for the desk of the academy, once the campaign is over and if it shows them: a group of few is left out of each row.
 async fn of_others(viewer: &Viewer, campaign: &survey_campaign::Model) -> Result<Vec<survey_entry::Model>, Refusal> {
     use survey_response::Column::{CampaignId, Submitted};
@@ -206,7 +244,7 @@ async fn of_others(viewer: &Viewer, campaign: &survey_campaign::Model) -> Result
     let of_desk = viewer.actor.hats.iter().any(|hat| {
         hat.academy == Some(campaign.academy_id)
             && hat.extent == kernel::actor::Extent::Academy
-            && hat.capacity == kernel::actor::Capacity::Rectorate
+            && hat.capacity == Capacity::Rectorate
             && holds(&sheet::RESPONSE, std::slice::from_ref(hat), READ).is_some()
     });
     if !(is_over && campaign.shows_rows && of_desk) {

@@ -82,12 +82,19 @@ pub async fn mandate_of(
     held.pop().ok_or_else(|| none(if there.is_some() { "establishment" } else { "schoolYear" }))
 }
 
-/// The sections of a new draft.
-pub async fn sections(work: &Work<'_>, mandate: &mandate::Model, campaign: Option<Id<SurveyCampaign>>, receipt: Option<&str>) -> Result<Vec<Section>, Refusal> {
+/// The sections of a new draft, and the campaign whose own answers are in them.
+pub async fn sections(
+    work: &Work<'_>,
+    mandate: &mandate::Model,
+    campaign: Option<Id<SurveyCampaign>>,
+    receipt: Option<&str>,
+) -> Result<(Vec<Section>, Option<Uuid>), Refusal> {
     let mut sections = vec![of_mandate(work, mandate).await?];
     sections.extend(of_log(work, mandate).await?);
-    sections.extend(of_answers(work, mandate, campaign, receipt).await?);
-    Ok(sections)
+    let answered = of_answers(work, mandate, campaign, receipt).await?;
+    let campaign = answered.as_ref().map(|(campaign, _)| *campaign);
+    sections.extend(answered.into_iter().flat_map(|(_, answers)| answers));
+    Ok((sections, campaign))
 }
 
 fn on(day: NaiveDate, locale: Locale) -> String {
@@ -136,12 +143,17 @@ async fn of_log(work: &Work<'_>, mandate: &mandate::Model) -> Result<Option<Sect
     Ok(Some(Section::drafted("LOG", title.in_(locale), rules::log_in_words(&total, &figures, locale), ReportOrigin::Log)))
 }
 
-/// A section for each reportable question that was answered and is shown.
-async fn of_answers(work: &Work<'_>, mandate: &mandate::Model, named: Option<Id<SurveyCampaign>>, receipt: Option<&str>) -> Result<Vec<Section>, Refusal> {
+/// A section for each reportable question that was answered and is shown, with the campaign.
+async fn of_answers(
+    work: &Work<'_>,
+    mandate: &mandate::Model,
+    named: Option<Id<SurveyCampaign>>,
+    receipt: Option<&str>,
+) -> Result<Option<(Uuid, Vec<Section>)>, Refusal> {
     let locale = work.viewer.locale;
-    let Some((campaign, invitation)) = asked(work, mandate, named).await? else { return Ok(Vec::new()) };
+    let Some((campaign, invitation)) = asked(work, mandate, named).await? else { return Ok(None) };
     let must = named.is_some() || receipt.is_some();
-    let Some(given) = given(work, &campaign, &invitation, receipt, must).await? else { return Ok(Vec::new()) };
+    let Some(given) = given(work, &campaign, &invitation, receipt, must).await? else { return Ok(None) };
     let structure = structure_of(work, campaign.questionnaire_id).await?;
     let given: Vec<Answer> = given.0.iter().filter_map(said).collect();
     let reportable = answers::visible(&structure, &given).into_iter().filter(|question| question.reportable);
@@ -150,7 +162,7 @@ async fn of_answers(work: &Work<'_>, mandate: &mandate::Model, named: Option<Id<
         let body = rules::in_words(question, &answer.given, locale);
         Some(Section::drafted(&question.code, rules::title(question, locale), body, ReportOrigin::Answer))
     };
-    Ok(reportable.filter_map(section).collect())
+    Ok(Some((campaign.id, reportable.filter_map(section).collect())))
 }
 
 /// The campaign that is named, or the latest of the year that asked the referent, with the invitation.

@@ -1,7 +1,11 @@
 //! The sections of a report in the tables: sealed while they are the referent's own, copied in clear when they are submitted.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use entity::report::{activity_report, report_section, submitted_section};
+use entity::report::{
+    activity_report,
+    report_section::{self, ReportOrigin},
+    submitted_section,
+};
 use kernel::{Uuid, refusal::Refusal, vault::Vault, work::Work};
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition};
 use serde::{Deserialize, Serialize};
@@ -78,6 +82,7 @@ pub async fn submit(work: &mut Work<'_>, report: &activity_report::Model, sectio
         establishment_id: Set(report.establishment_id),
         person_id: Set(report.person_id),
         report_id: Set(report.id),
+        campaign_id: Set(report.campaign_id.filter(|_| section.origin == ReportOrigin::Answer)),
         shared: Set(report.shared_with_academy),
         position: Set(position),
         origin: Set(section.origin),

@@ -58,7 +58,7 @@ pub struct Issuer {
     key_id: String,
     sign: EncodingKey,
     check: DecodingKey,
-    cursor_secret: Vec<u8>,
+    secret: Vec<u8>,
     checked: Mutex<HashMap<Vec<u8>, Claims>>,
 }
 
@@ -84,14 +84,14 @@ impl Issuer {
             key_id,
             sign: EncodingKey::from_ed_der(pkcs8),
             check: DecodingKey::from_ed_der(public),
-            cursor_secret: secret.as_ref().to_vec(),
+            secret: secret.as_ref().to_vec(),
             checked: Mutex::default(),
         })
     }
 
-    /// What keeps cursors from being forged: the same on every node that has the key.
-    pub fn cursor_secret(&self) -> &[u8] {
-        &self.cursor_secret
+    /// The server's secret, the same on every node that has the key: cursors are not forged without it, nor what is sealed opened.
+    pub fn secret(&self) -> &[u8] {
+        &self.secret
     }
 
     /// A token for a person, good for some hours from `now` (seconds since 1970).

@@ -49,7 +49,7 @@ pub struct SurveyAnswer {
     rows: Option<Vec<SurveyRowAnswer>>,
     /// Answer to a NUMBER; null for other kinds.
     number: Option<i64>,
-    /// Answer to a TEXT; null for other kinds.
+    /// Answer to a TEXT, or what an activity report says of the question, of any kind; null for others.
     text: Option<String>,
 }
 

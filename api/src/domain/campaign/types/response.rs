@@ -55,8 +55,9 @@ impl Resource for SurveyResponse {
     kernel::wraps!(survey_entry::Entity);
 }
 
-/// Answers of one respondent, opened for this request; it has no id. One's own of all years, with oneself as the person; for the desk SURVEY, where
-/// the campaign says so, those of others without the person, and without a group that has fewer respondents than the campaign's least.
+/// Answers of one respondent, opened for this request; it has no id. One's own of all years, with oneself as the person; for a principal those that a referent put
+/// into a submitted activity report, in its words; for the desk SURVEY, where the campaign says so, those of others without the person, and without a group that
+/// has fewer respondents than the campaign's least.
 #[Object]
 impl SurveyResponse {
     /// Whether it was submitted.
@@ -69,12 +70,12 @@ impl SurveyResponse {
         self.0.row.given.0.iter().map(SurveyAnswer::from).collect()
     }
 
-    /// Kind of establishment; null where its group is too small, and for the own answers.
+    /// Kind of establishment; null where its group is too small, for the own answers and for those of a report.
     async fn kind(&self) -> Option<EstablishmentKind> {
         self.0.row.kind
     }
 
-    /// How long the respondent has held the function; null where the group is too small, and for the own answers.
+    /// How long the respondent has held the function; null where the group is too small, for the own answers and for those of a report.
     async fn seniority(&self) -> Option<Seniority> {
         self.0.row.seniority
     }
@@ -84,12 +85,12 @@ impl SurveyResponse {
         ctx.one(self).await
     }
 
-    /// Oneself for the own answers; null for those of others.
+    /// Oneself for the own answers, the referent for those of a report; null for those that the desk reads.
     async fn person(&self, ctx: &Context<'_>) -> Related<Person> {
         ctx.one(self).await
     }
 
-    /// Basin; null where its group is too small, and for the own answers.
+    /// Basin; null where its group is too small, for the own answers and for those of a report.
     async fn basin(&self, ctx: &Context<'_>) -> Related<Basin> {
         ctx.one(self).await
     }

@@ -13,7 +13,10 @@ use kernel::{
     text::text,
     work::Work,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition};
+use sea_orm::{
+    ActiveValue::{Set, Unchanged},
+    ColumnTrait, Condition,
+};
 use serde::Serialize;
 
 use crate::domain::{
@@ -74,7 +77,7 @@ impl Command for DraftActivityReport {
         let mandate = draft::mandate_of(work, person, year, there, self.mandate).await?;
         let same = Condition::all().add(PersonId.eq(person)).add(EstablishmentId.eq(mandate.establishment_id)).add(Year.eq(&mandate.school_year));
         let known = work.find_locked::<activity_report::Entity>(same).await?.pop();
-        let fresh = draft::sections(work, &mandate, self.campaign, self.receipt.as_deref()).await?;
+        let (fresh, campaign_id) = draft::sections(work, &mandate, self.campaign, self.receipt.as_deref()).await?;
 
         let (report, fact) = match (known, self.version) {
             (None, None) => {
@@ -83,6 +86,7 @@ impl Command for DraftActivityReport {
                     establishment_id: Set(mandate.establishment_id),
                     mandate_id: Set(mandate.id),
                     school_year: Set(mandate.school_year),
+                    campaign_id: Set(campaign_id),
                     ..row
                 };
                 (work.create::<ActivityReport>(DRAFT, row).await?, REPORT_DRAFTED)
@@ -99,7 +103,9 @@ impl Command for DraftActivityReport {
             (Some(known), Some(version)) => {
                 let known = work.take::<ActivityReport>(CHANGE, known.id.into(), version).await?;
                 states::REPORT.after(known.stage, CHANGE)?;
-                (work.touched::<ActivityReport>(&known).await?, REPORT_CHANGED)
+                let change = activity_report::ActiveModel { id: Unchanged(known.id), campaign_id: Set(campaign_id), ..Default::default() };
+                let is_of_another = known.campaign_id != campaign_id;
+                (if is_of_another { work.save::<ActivityReport>(change).await? } else { work.touched::<ActivityReport>(&known).await? }, REPORT_CHANGED)
             }
         };
         let written = sections::of(work, report.id).await?;

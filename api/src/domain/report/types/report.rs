@@ -1,6 +1,7 @@
 use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
+    campaign::survey_campaign,
     mandate::mandate,
     people::person,
     report::{
@@ -22,6 +23,7 @@ use sea_orm::{ColumnTrait, Condition};
 
 use super::{ReportSection, SubmittedSection};
 use crate::domain::{
+    campaign::SurveyCampaign,
     labels::label,
     mandate::ReferentMandate,
     people::Person,
@@ -52,6 +54,7 @@ impl Resource for ActivityReport {
         &One::<activity_report::Entity, Person> { name: "person", from: activity_report::Column::PersonId, to: person::Column::Id },
         &One::<activity_report::Entity, Establishment> { name: "establishment", from: activity_report::Column::EstablishmentId, to: establishment::Column::Id },
         &One::<activity_report::Entity, ReferentMandate> { name: "mandate", from: activity_report::Column::MandateId, to: mandate::Column::Id },
+        &One::<activity_report::Entity, SurveyCampaign> { name: "campaign", from: activity_report::Column::CampaignId, to: survey_campaign::Column::Id },
         &Many::<activity_report::Entity, ReportSection> { name: "sections", from: activity_report::Column::Id, to: report_section::Column::ReportId },
         &Many::<activity_report::Entity, SubmittedSection> {
             name: "submittedSections",
@@ -125,6 +128,11 @@ impl ActivityReport {
 
     /// The referent.
     async fn person(&self, ctx: &Context<'_>) -> Related<Person> {
+        ctx.one(self).await
+    }
+
+    /// The survey whose own answers it began with; null when there were none.
+    async fn campaign(&self, ctx: &Context<'_>) -> Related<SurveyCampaign> {
         ctx.one(self).await
     }
 

@@ -84,6 +84,11 @@ async fn perform<C: Command>(world: &World, command: C) {
 
 /// Referents of schools, so many in each, all of this school year.
 async fn referents(world: &Arc<World>, places: &[(&School, usize)]) -> Vec<Persona> {
+    referents_of(world, places, &["2026-2027"]).await
+}
+
+/// Referents of some school years.
+async fn referents_of(world: &Arc<World>, places: &[(&School, usize)], years: &[&str]) -> Vec<Persona> {
     let name = |number: usize| format!("ref-{number}");
     let key = |number: usize| PersonKey::Identifier { system: "STORIES".into(), value: name(number) };
     let homes: Vec<&School> = places.iter().flat_map(|(school, count)| std::iter::repeat_n(*school, *count)).collect();
@@ -104,9 +109,9 @@ async fn referents(world: &Arc<World>, places: &[(&School, usize)]) -> Vec<Perso
             starts_on: day("2020-09-01"),
             ends_on: MaybeUndefined::Undefined,
         });
-        mandates.push(MandateRow {
+        mandates.extend(years.iter().map(|year| MandateRow {
             id: None,
-            school_year: "2026-2027".parse().expect("a year"),
+            school_year: year.parse().expect("a year"),
             establishment: school.uai.parse().expect("a code"),
             person: key(number),
             starts_on: None,
@@ -117,7 +122,7 @@ async fn referents(world: &Arc<World>, places: &[(&School, usize)]) -> Vec<Perso
             answered_at: MaybeUndefined::Undefined,
             decline_reason: MaybeUndefined::Undefined,
             end_reason: MaybeUndefined::Undefined,
-        });
+        }));
     }
     perform(world, UpsertPeople { rows: people }).await;
     perform(world, UpsertAppointments { rows: appointments }).await;
@@ -130,8 +135,13 @@ async fn referents(world: &Arc<World>, places: &[(&School, usize)]) -> Vec<Perso
 /// A campaign that is open.
 async fn opened(world: &World, desk: &Persona, privacy: &str, least: i32) -> Value {
     let asked = drafted(world, desk, questionnaire()).await;
+    opened_in(world, desk, "2026-2027", &asked, privacy, least).await
+}
+
+/// A campaign of a school year that is open.
+async fn opened_in(world: &World, desk: &Persona, year: &str, asked: &Value, privacy: &str, least: i32) -> Value {
     let input = json!({
-        "academy": "13", "schoolYear": "2026-2027", "questionnaire": asked["id"], "privacy": privacy, "leastRespondents": least,
+        "academy": "13", "schoolYear": year, "questionnaire": asked["id"], "privacy": privacy, "leastRespondents": least,
         "opensAt": "2026-11-25T08:00:00Z", "closesAt": "2026-12-20T18:00:00Z",
     });
     let campaign = desk.does(world, "createCampaign", CAMPAIGN, input).await.succeeds().object("createCampaign.object");
@@ -181,8 +191,8 @@ async fn closed(world: &World, desk: &Persona, campaign: &Value) -> Value {
 
 async fn figures(world: &World, who: &Persona, campaign: &Value, by: &str) -> Outcome {
     let query = format!(
-        "{{ surveyAnalysis(campaign: {}, by: {by}) {{ byLabel schoolYear analysis {{ title stage }} groups {{ key label invited respondents {{ {FIGURE} }} }} \
-         questions {{ question row label kind isConditional rows {{ key answered {{ {FIGURE} }} median {{ __typename ... on MedianStep {{ options label }} ... on SuppressedFigure {{ reason }} }} cells {{ options label figure {{ {FIGURE} }} previous {{ __typename }} }} }} }} }} }}",
+        "{{ surveyAnalysis(campaign: {}, by: {by}) {{ byLabel schoolYear previousSchoolYear analysis {{ title stage }} groups {{ key label invited respondents {{ {FIGURE} }} }} \
+         questions {{ question row label kind isConditional rows {{ key answered {{ {FIGURE} }} median {{ __typename ... on MedianStep {{ options label }} ... on SuppressedFigure {{ reason }} }} cells {{ options label figure {{ {FIGURE} }} previous {{ {FIGURE} }} }} }} }} }} }}",
         campaign["id"]
     );
     who.asks(world, &query).await
@@ -393,6 +403,41 @@ async fn s30_a_campaign_that_closed_at_its_time_is_ended_for_good_by_the_desk() 
     act(&world, &desk, "closeCampaign", &closed, json!({}), CAMPAIGN).await;
     world.settle().await;
     figures(&world, &desk, &campaign, "BASIN").await.succeeds().shows("surveyAnalysis.groups.0.respondents.count", 12);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s30_a_year_stands_beside_the_published_year_before_question_by_question() {
+    let world = World::new().await;
+    let desk = survey_desk(&world).await;
+    let college = world.college("Jean Moulin").await;
+    let people = referents_of(&world, &[(&college, 14)], &["2025-2026", "2026-2027"]).await;
+    let asked = drafted(&world, &desk, questionnaire()).await;
+    // Twelve answer the year before, nine this year; each third of them said yes.
+    let mut told = Vec::new();
+    for (year, count) in [("2025-2026", 12), ("2026-2027", 9)] {
+        let campaign = opened_in(&world, &desk, year, &asked, "PSEUDONYMOUS", 3).await;
+        for (place, person) in people.iter().enumerate().take(count) {
+            answers_it(&world, person, &campaign, place).await;
+        }
+        act(&world, &desk, "closeCampaign", &now(&world, &desk, &campaign).await, json!({}), CAMPAIGN).await;
+        world.settle().await;
+        let draft = "{ surveyAnalyses(filter: { stages: [DRAFT] }) { nodes { id version } } }";
+        let analysis = desk.asks(&world, draft).await.succeeds().object("surveyAnalyses.nodes.0");
+        if year == "2026-2027" {
+            told.push(figures(&world, &desk, &campaign, "EVERYBODY").await.succeeds().at("surveyAnalysis").clone());
+        }
+        act(&world, &desk, "publishAnalysis", &analysis, json!({}), ANALYSIS).await;
+        told.push(figures(&world, &world.anyone(), &campaign, "EVERYBODY").await.succeeds().at("surveyAnalysis").clone());
+    }
+    let [first, draft, second] = &told[..] else { panic!("three readings") };
+    let yes = |tables: &Value| tables["questions"][0]["rows"][0]["cells"][0].clone();
+    assert_eq!((&first["previousSchoolYear"], &yes(first)["previous"]), (&Value::Null, &Value::Null));
+    for year in [draft, second] {
+        let cell = yes(year);
+        assert_eq!((&year["previousSchoolYear"], &cell["options"]), (&json!("2025-2026"), &json!(["YES"])));
+        assert_eq!((&cell["figure"]["count"], &cell["previous"]["count"]), (&json!(3), &json!(4)), "{cell}");
+        assert_eq!(cell["previous"]["rate"].as_f64().map(|rate| (rate * 3.0).round()), Some(1.0));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
